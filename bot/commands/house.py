@@ -1,0 +1,57 @@
+"""What the reading commands have in common: a folder opened as a house, with its company file where it has one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..company import Company, CompanyError
+from ..company import load as load_company
+from ..core.knowledge import Knowledge, build
+from ..core.policy import Policy
+from ..library import Fault, Parts, Values, read_folder
+from ..words import Words
+
+ROOT = Path(__file__).resolve().parents[2]
+SHIPPED = ROOT / "knowledge_base"
+LOCALES = ROOT / "locales"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A folder's knowledge, policy and faults. `language` is the one of visitors of whom nothing is known."""
+
+    knowledge: Knowledge
+    parts: Parts
+    policy: Policy
+    language: str
+    faults: list[Fault]
+
+
+def open_house(folder: Path = SHIPPED) -> House:
+    """The house of a folder. A company file that is missing or unusable is a fault; its values are then unknown."""
+    faults: list[Fault] = []
+    company: Company | None = None
+    if (folder / "company.toml").exists():
+        try:
+            company = load_company(folder / "company.toml")
+        except CompanyError as error:
+            faults.append(Fault("company.toml", str(error)))
+    parts, found = read_folder(folder, values_of(company))
+    knowledge = build(parts.topics, parts.articles, parts.lexicons, parts.concepts)
+    languages = knowledge.languages or ("en",)
+    language = company.default_language if company and company.default_language in languages else languages[0]
+    return House(knowledge, parts, company.policy if company else Policy(), language, faults + found)
+
+
+def values_of(company: Company | None) -> Values:
+    """The named values of each language; a language without a catalogue has those of the company file alone."""
+    if company is None:
+        return lambda language: {}
+    words = Words(LOCALES, company)
+
+    def values(language: str) -> Mapping[str, str]:
+        return words.values(language) if language in words.locales else company.values
+
+    return values

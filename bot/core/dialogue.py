@@ -1,0 +1,161 @@
+"""One turn of a conversation: what follows from what just happened, and when the clock must speak.
+
+Rules of this file:
+1. Everything the bot does starts here; which answer it gives is decided by the ordered rules of triage.py.
+2. Nothing here waits, reads a clock, or reaches outside. All it may know is in Known.
+3. Secrets are removed here, before anything else sees a visitor's words, whichever door they came through.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from . import phrases as p
+from .case import TICKET_CHOICES, next_step, open_ticket
+from .conversation import Asked, Conversation, Holder
+from .facts import (
+    BotAsked,
+    BotSaid,
+    Closed,
+    Fact,
+    LanguageChanged,
+    Opened,
+    OperatorCalled,
+    OperatorJoined,
+    OperatorLeft,
+    OperatorLost,
+    OperatorSaid,
+    Rated,
+    TicketDelayed,
+    TicketMessage,
+    TicketOpened,
+    TicketRequested,
+    TimePassed,
+    TranscriptRequested,
+    VisitorChose,
+    VisitorSaid,
+)
+from .heard import secrets
+from .known import Known
+from .policy import Policy
+from .reading import read
+from .replies import chosen
+from .triage import RULES
+
+
+def turn(conversation: Conversation, fact: Fact, known: Known) -> tuple[Conversation, list[Fact]]:
+    """The conversation after `fact` and all that follows from it, and both as a list to be written."""
+    fact = without_secrets(conversation, fact)
+    before = conversation
+    conversation = conversation.after(fact, known.now)
+    follows = decide(before, conversation, fact, known)
+    for each in follows:
+        conversation = conversation.after(each, known.now)
+    return conversation, [fact, *follows]
+
+
+def without_secrets(conversation: Conversation, fact: Fact) -> Fact:
+    """The visitor's words as they may be kept. A card or a password split over two messages is seen, too."""
+    if not isinstance(fact, VisitorSaid):
+        return fact
+    previous = conversation.last_said
+    text, kinds = secrets.continues(previous, fact.text) if previous else secrets.redact(fact.text)
+    return replace(fact, text=text, removed=kinds) if kinds else fact
+
+
+def moot(conversation: Conversation, fact: Fact, known: Known) -> bool:
+    """Whether nothing is left to happen to this: it came twice, or too late."""
+    match fact:
+        case TimePassed():
+            due = wake_at(conversation, known.policy)
+            return due is None or due > known.now
+        case OperatorJoined():
+            return conversation.holder is Holder.OPERATOR
+        case OperatorSaid(operator=operator) | OperatorLeft(operator=operator) | OperatorLost(operator=operator):
+            return conversation.operator != operator
+        case OperatorCalled():
+            return conversation.holder in (Holder.QUEUE, Holder.OPERATOR)
+        case TicketRequested():
+            return bool(conversation.ticket)
+        case TicketOpened(ref=ref):
+            return ref != conversation.ticket or bool(conversation.number)
+        case TicketDelayed(ref=ref):
+            return ref != conversation.ticket or bool(conversation.number) or conversation.delayed
+        case Closed():
+            return conversation.holder is Holder.NOBODY
+    return False
+
+
+def decide(before: Conversation, conversation: Conversation, fact: Fact, known: Known) -> list[Fact]:
+    """The facts that follow from `fact`. `before` is the state it met, `conversation` already includes it."""
+    match conversation.holder, fact:
+        case _, Opened():
+            return [BotSaid(p.GREETING())]
+        case _, VisitorSaid():
+            return answer(conversation, before.last_said, fact, known)
+        case Holder.BOT | Holder.QUEUE, VisitorChose(choice=choice):
+            return chosen(conversation, choice, known)
+        case Holder.BOT, Rated(helped=True):
+            return [BotSaid(p.GLAD_IT_HELPED())]
+        case Holder.BOT, Rated():
+            return [BotAsked(p.OFFER_TICKET(), Asked.TICKET, TICKET_CHOICES)]
+        case _, TimePassed():
+            return time_passed(before, conversation, known)
+        case _, TranscriptRequested(email=email):
+            return [BotSaid(p.TRANSCRIPT_SENT(email=email))]
+    return []
+
+
+def answer(conversation: Conversation, previous: str, said: VisitorSaid, known: Known) -> list[Fact]:
+    """What follows from the visitor's words: always what was understood, and an answer where the bot has the floor."""
+    understood = read(said.text, conversation.language, known.knowledge, known.policy, previous)
+    follows: list[Fact] = []
+    if understood.language != conversation.language and understood.language in known.policy.languages:
+        follows.append(LanguageChanged(understood.language, by="bot"))
+    follows.append(understood)
+    if conversation.holder is Holder.OPERATOR:
+        return follows
+    if said.removed:
+        follows.append(BotSaid(p.SECRET_REMOVED()))
+    conversation = conversation.after(understood, known.now)
+    if conversation.holder is Holder.QUEUE:
+        return [*follows, *while_waiting(conversation, understood.act, known)]
+    for rule in RULES:
+        if (replies := rule(conversation, understood, known)) is not None:
+            return [*follows, *replies]
+    raise AssertionError("the last rule always answers")
+
+
+def while_waiting(conversation: Conversation, act: str, known: Known) -> list[Fact]:
+    """In the queue the visitor's words are for the person who will come; a change is refused all the same."""
+    if act in ("change", "data"):
+        refused = p.NOT_IN_CHAT() if act == "change" else p.NO_DATA_IN_CHAT(client_area=known.policy.client_area)
+        return [BotSaid(refused)]
+    return [] if conversation.reassured else [BotSaid(p.STILL_WAITING(), ("ticket",))]
+
+
+def time_passed(before: Conversation, conversation: Conversation, known: Known) -> list[Fact]:
+    """A queue that nobody served becomes a ticket; a talk that nobody goes on with ends."""
+    if before.holder is Holder.QUEUE or before.owed:
+        if conversation.ticket and before.holder is Holder.BOT:  # was asked below, and never answered
+            return [TicketMessage(conversation.ticket, conversation.question or conversation.last_said), Closed("time")]
+        if conversation.ticket:
+            return [BotAsked(p.NOBODY_CAME_TICKET(), Asked.ADD, ("add", "no"))]
+        if conversation.email or before.owed:
+            said = p.TICKET_BY_ITSELF(email=conversation.email) if conversation.email else p.TICKET_WITHOUT_ADDRESS()
+            return [open_ticket(conversation, known), BotSaid(said)]
+        return [BotSaid(p.NOBODY_CAME()), *next_step(conversation, known)]
+    return [Closed("time")]
+
+
+def wake_at(conversation: Conversation, policy: Policy) -> datetime | None:
+    """When the clock must speak next, if at all."""
+    match conversation.holder:
+        case Holder.QUEUE if conversation.since:
+            return conversation.since + policy.queue_patience
+        case Holder.BOT if conversation.owed and not conversation.ticket and conversation.last_at:
+            return conversation.last_at + policy.queue_patience
+        case Holder.BOT if conversation.last_at:
+            return conversation.last_at + policy.idle_close
+    return None

@@ -1,0 +1,369 @@
+"""The vocabulary: everything that can happen in a conversation. A transcript is a list of these.
+
+Rules of this file:
+1. A fact is never changed and its fields are never removed; it only gains optional fields.
+2. `visible` says whether the visitor may see it. What the house writes down for itself is not visible.
+3. Unknown fields of a stored fact are ignored, so an older process can read a newer transcript.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from .phrases import Saying
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What a desk is asked to file. The courier adds the transcript when it delivers.
+
+    ref          ours, unique, fixed before the first try; the same ref is the same ticket
+    confirmed    whether the requester has proved to own `email`
+    needs_confirmation  whether it is official only after that (account matters)
+    priority     "regular" or "high"; department as in the company file
+    details      (name, value) as the visitor wrote them
+    articles     topics of the articles that were tried, in order
+    """
+
+    ref: str
+    email: str
+    subject: str
+    department: str
+    priority: str
+    language: str
+    description: str
+    topic: str = ""
+    name: str = ""
+    confirmed: bool = False
+    needs_confirmation: bool = False
+    details: Pairs = ()
+    articles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that happened. Kinds register themselves under their class name."""
+
+    visible: ClassVar[bool] = True
+    kinds: ClassVar[dict[str, type[Fact]]] = {}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super(Fact, cls).__init_subclass__(**kwargs)
+        Fact.kinds[cls.__name__] = cls
+
+
+# The visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Opened(Fact):
+    """A conversation began. `timezone` is an IANA name, `page` and `referrer` are addresses."""
+
+    visible: ClassVar[bool] = False
+    language: str
+    page: str = ""
+    referrer: str = ""
+    timezone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorSaid(Fact):
+    """The visitor's words, after secrets were removed. `removed` names the kinds of secrets."""
+
+    text: str
+    key: str = ""
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorChose(Fact):
+    """A button: `topic:<id>`, yes, no, skip, ticket, human, none, sending, receiving, one, all, add, new, correct."""
+
+    choice: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChanged(Fact):
+    """The conversation goes on in another language; `by` is visitor (chosen) or bot (heard)."""
+
+    visible: ClassVar[bool] = False
+    language: str
+    by: str = "visitor"
+
+
+@dataclass(frozen=True, slots=True)
+class Rated(Fact):
+    """The visitor's verdict on an article."""
+
+    visible: ClassVar[bool] = False
+    topic: str
+    helped: bool
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EmailGiven(Fact):
+    visible: ClassVar[bool] = False
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class DetailGiven(Fact):
+    """A detail of the case: service, since, error, domain, ip, order, direction, scope. Empty: skipped."""
+
+    visible: ClassVar[bool] = False
+    name: str
+    value: str
+
+
+# What the bot made of it
+
+
+@dataclass(frozen=True, slots=True)
+class Understood(Fact):
+    """What the bot made of the visitor's last words; operators and editors see it, visitors do not.
+
+    act         question, change, data, incident, human, abusive, greeting, thanks, bye, yes, no, bot? or unclear
+    topic       what the bot would answer with, or "" when it would not answer
+    near        up to three topics it would offer, best first
+    score       confidence in the best topic, 0..1; margin: its distance to the next topic, 0..1
+    details     (name, value), verbatim from the text; names as in DetailGiven, and email, url
+    missing     what to ask still, of service, since, error, domain_or_ip
+    because     the explanation, as (name, value): phrasing, words, repaired, concepts, rule, thresholds …
+    """
+
+    visible: ClassVar[bool] = False
+    language: str
+    act: str = "unclear"
+    topic: str = ""
+    near: tuple[str, ...] = ()
+    score: float = 0.0
+    margin: float = 0.0
+    department: str = "technical"
+    priority: str = "regular"
+    details: Pairs = ()
+    missing: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()
+    because: Pairs = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BotSaid(Fact):
+    saying: Saying
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BotAsked(Fact):
+    """A question that the bot now waits on; what it is about is said here, never read back out of its words."""
+
+    saying: Saying
+    about: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleShown(Fact):
+    """An article's answer. The text as shown is the entry's; `revision` says which revision it was."""
+
+    topic: str
+    revision: int = 0
+
+
+# People
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorCalled(Fact):
+    """The visitor waits for a person. `reason`: asked, misses, lost, returned."""
+
+    visible: ClassVar[bool] = False
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorJoined(Fact):
+    operator: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorSaid(Fact):
+    operator: str
+    name: str
+    text: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted(Fact):
+    """An internal note; never shown to the visitor."""
+
+    visible: ClassVar[bool] = False
+    operator: str
+    name: str
+    text: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorLeft(Fact):
+    """The operator gave the conversation back; `to` is bot or queue."""
+
+    operator: str
+    name: str
+    to: str = "bot"
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorLost(Fact):
+    """The operator's connection was gone for longer than the named time."""
+
+    operator: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLeft(Fact):
+    """The visitor no longer waits for a person and takes a ticket instead."""
+
+    visible: ClassVar[bool] = False
+
+
+# Tickets
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRequested(Fact):
+    """The promise of a ticket, written with the errand that keeps it. `by` is bot or an operator's id."""
+
+    visible: ClassVar[bool] = False
+    ticket: Ticket
+    by: str = "bot"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketOpened(Fact):
+    """A desk has the ticket; `number` is what the visitor is told."""
+
+    ref: str
+    number: str
+    desk: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketDelayed(Fact):
+    """The desk could not be reached; the errand goes on trying. Written once a ticket."""
+
+    ref: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketMessage(Fact):
+    """Words to be added to a ticket that exists."""
+
+    visible: ClassVar[bool] = False
+    ref: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStarted(Fact):
+    """The visitor said that this is something else: what was gathered for the last ticket does not belong to it."""
+
+    visible: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptRequested(Fact):
+    visible: ClassVar[bool] = False
+    email: str
+    key: str = ""
+
+
+# Time, and the end
+
+
+@dataclass(frozen=True, slots=True)
+class TimePassed(Fact):
+    """A deadline of the conversation is due."""
+
+    visible: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Closed(Fact):
+    """`by` is visitor, operator or time."""
+
+    by: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A fact in its place in the transcript, with the text as it was shown."""
+
+    seq: int
+    at: datetime
+    fact: Fact
+    text: str = ""
+
+
+def to_plain(fact: Fact) -> dict[str, Any]:
+    """The fact as plain JSON values, with its kind."""
+    plain = {f.name: _plain(getattr(fact, f.name)) for f in dataclasses.fields(fact)}
+    return {"kind": type(fact).__name__, **plain}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Saying():
+            return {"phrase": value.phrase, "values": dict(value.values)}
+        case Ticket():
+            return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+        case _:
+            return value
+
+
+def to_json(fact: Fact) -> str:
+    return json.dumps(to_plain(fact), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def from_plain(plain: Mapping[str, Any]) -> Fact:
+    """The fact that `to_plain` wrote. Unknown fields are ignored; an unknown kind raises KeyError."""
+    cls = Fact.kinds[plain["kind"]]
+    values = {name: _restored(plain[name]) for name in _fields(cls) if name in plain}
+    if "ticket" in values:
+        raw = values["ticket"]
+        values["ticket"] = Ticket(**{name: _restored(raw[name]) for name in _fields(Ticket) if name in raw})
+    if "saying" in values:
+        raw = values["saying"]
+        values["saying"] = Saying(raw["phrase"], {k: _restored(v) for k, v in raw["values"].items()})
+    return cls(**values)
+
+
+_FIELDS: dict[type, tuple[str, ...]] = {}
+
+
+def _fields(cls: type) -> tuple[str, ...]:
+    if cls not in _FIELDS:
+        _FIELDS[cls] = tuple(f.name for f in dataclasses.fields(cls))
+    return _FIELDS[cls]
+
+
+def _restored(value: Any) -> Any:
+    return tuple(_restored(v) for v in value) if isinstance(value, list) else value
+
+
+def from_json(raw: str) -> Fact:
+    return from_plain(json.loads(raw))

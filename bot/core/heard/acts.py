@@ -1,0 +1,77 @@
+"""What a message does: the act that decides which rule of triage speaks first, and why it was heard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from . import conduct, orders
+from .hearing import Heard, hear
+from .lexicon import Lexicon
+from .people import person_asked
+from .smalltalk import small_talk
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What was heard.
+
+    name      question, change, data, incident, human, abusive, greeting, thanks, bye, yes, no, bot? or unclear
+    rule      the rule and the lexicon entry that decided, for the explanation
+    question  whether the message also asks how, where or on what condition
+    """
+
+    name: str
+    rule: str
+    question: bool = False
+
+
+def act(text: str, language: str, lexicon: Lexicon, previous: str = "") -> Act:
+    """The act of a message. `previous` is the visitor's last message: an order may be spread over two.
+
+    The order of the rules is the policy: conduct, then what must not be done in chat, then people, then the rest.
+    """
+    heard = hear(text, lexicon)
+    if not heard.words:
+        return Act("unclear", "no words")
+    asks = orders.asks_way(heard)
+    found = conduct.abusive(heard, lexicon)
+    if found:
+        return Act("abusive", found, asks)
+    found = orders.change(heard)
+    if found:
+        return Act("change", found, asks)
+    found = orders.data(heard)
+    if found:
+        return Act("data", found, asks)
+    found = person_asked(heard)
+    if found:
+        return Act("human", found, asks)
+    name, found = small_talk(heard)
+    if found:
+        return Act(name, found, asks)
+    if previous:
+        found = _spread(text, heard, previous, lexicon)
+        if found:
+            return Act("change", found, asks)
+    found = trouble(heard)
+    if found:
+        return Act("incident", found, asks)
+    return Act("question", "way" if asks else "rest", True)
+
+
+def trouble(heard: Heard) -> str:
+    """The id of what says that something of theirs fails or was charged wrongly, or ""."""
+    if heard.has("incident.ask"):
+        return ""
+    for group in ("incident.threat", "incident.outage", "incident.wrong", "incident.fails", "incident.down"):
+        for hit in heard.get(group):
+            return f"{group}:{hit.entry.written}"
+    return ""
+
+
+def _spread(text: str, heard: Heard, previous: str, lexicon: Lexicon) -> str:
+    """An order whose verb stands in one message and whose thing in the other."""
+    if orders.asks_way(heard) or orders.change(hear(previous, lexicon)):
+        return ""
+    found = orders.change(hear(f"{previous.rstrip('.!? ')}. {text}", lexicon))
+    return f"two messages, {found}" if found else ""

@@ -1,0 +1,86 @@
+"""The details of a case, as the visitor wrote them: where, since when, what error, which service."""
+
+from __future__ import annotations
+
+from .failures import failure
+from .hearing import Heard, Hit, hear
+from .lexicon import Lexicon
+from .places import Span, places
+from .since import since
+
+Pairs = tuple[tuple[str, str], ...]
+
+_NAMED_DOMAIN = 3
+
+
+def find(text: str, language: str, lexicon: Lexicon) -> Pairs:
+    """(name, value) with values verbatim from `text`, one of each name, in this order:
+
+    service, domain, ip, url, email, since, error, order, phone, direction, scope. Names as in facts.DetailGiven, and
+    email, url, phone. `text` is the message as written, not as repaired.
+    """
+    heard = hear(text, lexicon)
+    spans = places(text)
+    taken = [(start, end) for _, start, end in spans]
+    error = failure(text, heard, taken)
+    if error:
+        spans.append(("error", *error))
+        taken.append(error)
+    time = since(text, heard, taken)
+    if time:
+        spans.append(("since", *time))
+    service = _service(heard, spans, error)
+    if service:
+        spans.append(("service", *service))
+    found = {name: text[start:end] for name, start, end in spans}
+    for name, groups in (("direction", ("sending", "receiving")), ("scope", ("all", "one"))):
+        hits = [heard.get(f"detail.{group}") for group in groups]
+        if sum(bool(hit) for hit in hits) == 1:
+            found[name] = heard.piece(next(hit for hit in hits if hit)[0])
+    return tuple((name, found[name]) for name in _ORDER if name in found)
+
+
+_ORDER = ("service", "domain", "ip", "url", "email", "since", "error", "order", "phone", "direction", "scope")
+
+
+def _service(heard: Heard, spans: list[Span], error: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The first service named outside addresses and errors; "domain example.com" only when nothing else is named."""
+    weak: Hit | None = None
+    for hit in _longest(heard.get("detail.service")):
+        start, end = heard.words[hit.first].start, heard.words[hit.last].end
+        if any(start < last and first < end for _, first, last in spans):
+            continue
+        if hit.entry.group == "detail.service" and _is_label(heard, hit, spans):
+            weak = weak or hit
+            continue
+        return _shown(heard, hit)
+    return _shown(heard, weak) if weak else None
+
+
+def _longest(hits: list[Hit]) -> list[Hit]:
+    """In order of place; of hits that begin at one word the longest, and none inside another."""
+    found: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.first, -hit.last)):
+        if not found or hit.first > found[-1].last:
+            found.append(hit)
+    return found
+
+
+def _is_label(heard: Heard, hit: Hit, spans: list[Span]) -> bool:
+    """Whether the word only introduces an address that follows: "domain example.com"."""
+    end = heard.words[hit.last].end
+    stem = hit.entry.elements[0]
+    return stem.startswith(("dom", "дом", "דומ")) and any(
+        name == "domain" and 0 <= start - end <= _NAMED_DOMAIN for name, start, _ in spans
+    )
+
+
+def _shown(heard: Heard, hit: Hit) -> tuple[int, int]:
+    """The span of a service; in Hebrew without the particles glued to it."""
+    word = heard.words[hit.first]
+    start, end = word.start, heard.words[hit.last].end
+    element = hit.entry.elements[0].rstrip("*")
+    glued = word.folded.find(element)
+    if "א" <= word.folded[0] <= "ת" and 0 < glued <= 4 and len(word.folded) == word.end - word.start:
+        start += glued
+    return start, end

@@ -1,0 +1,151 @@
+"""The error message a visitor quotes: codes, English sentences inside another language, words in quotation marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .hearing import Heard
+
+Span = tuple[int, int]
+
+_CODE = re.compile(
+    r"\b(?:NET::)?ERR_[A-Z0-9_]{3,60}|\b[A-Z]{2,12}(?:_[A-Z0-9]{2,16}){2,6}\b|\b0x[0-9A-Fa-f]{6,10}\b"
+    r"|\bSQLSTATE\[\w{1,8}\]|\bclient[A-Z]\w{4,30}\b|\b[A-Z]\w{2,30}(?:Error|Exception)\b"
+)
+_ENHANCED = re.compile(r"\b[45]\d\d(?:[ -][45]\.\d{1,2}\.\d{1,3})?\b")
+_QUOTED = re.compile(r"[\"“„«](?P<said>[^\"“”„«»\n]{3,200})[\"”“»]")
+_TOKEN = re.compile(r"[A-Za-z0-9./_'’<>()\[\]=$:-]+")
+_ENGLISH = frozenset(
+    "error errors failed failure fail fails invalid incorrect denied refused reset timeout timed timeouts found unable"
+    " could couldn't cannot can't could not connection connect connecting connected fatal exception exceeded exhausted"
+    " forbidden unavailable gateway declined expired panic warning authentication authorization permission limit reached"
+    " reached. internal server service bad request too many redirects large long page isn't not working site can't be"
+    " reached access account blocked suspended disk quota full mailbox user unknown relay relaying rejected undelivered"
+    " undeliverable delivery status host hostname lookup resolve name resolution unreachable network handshake certificate"
+    " verify verification untrusted expired. mismatch syntax unexpected uncaught undefined parse allowed memory size bytes"
+    " maximum execution time seconds establishing establish database table lock lock: crashed missing module class function"
+    " call deprecated segmentation fault broken pipe operation aborted canceled cancelled rejected. transaction insufficient"
+    " funds payment required unauthorized unsupported login password invalid. username credentials wrong publickey closed"
+    " remote by peer no such file or directory exist exists already does doesn't match is was has been are the a an to of"
+    " for from with in on at your you have this that and kernel syncing resource temporarily your out over rate message"
+    " spam blocked. listed sender recipient address mail protocol violation starttls tls ssl socket bind port use policy"
+    " client prohibited pending transfer locked corrupt corrupted read-only write read only space left device started"
+    " stopped exited code signal core dumped killed oom process start starting upload exceeds whoops something went again"
+    " later try please white screen death ready maintenance briefly scheduled check back minute establishing moved".split()
+)
+# Words that make an English run an error: without one it may be the name of a product.
+_TELLING = frozenset(
+    "error errors failed failure fail fails invalid incorrect denied refused reset timeout timed unable cannot can't"
+    " could couldn't fatal exception exceeded exhausted forbidden unavailable declined expired panic warning unreachable"
+    " rejected undelivered undeliverable mismatch unexpected uncaught undefined crashed missing fault broken aborted"
+    " unauthorized unsupported wrong reached full unknown not prohibited suspended blocked untrusted required isn't corrupt"
+    " insufficient bad too syncing such locked violation killed dumped lock".split()
+)
+# English words that are also words of Croatian: they do not begin an error, and end none.
+_SHARED = frozenset(
+    "a to of on in at by no is you or out are for has do pet me mail spam port site server account".split()
+)
+_TRIGGER = re.compile(r"[A-Za-z]{3}|\b[45]\d\d\b|[\"“„«]")
+_SERVER_CODE = re.compile(r"\b(?:[45]\d\d)\b")
+
+
+def failure(text: str, heard: Heard, taken: Sequence[Span]) -> Span | None:
+    """(start, end) of the error message, or None. `taken` are spans of addresses, which are no part of an error.
+
+    Source of the shapes: browsers' ERR_ names, SMTP replies (RFC 5321, RFC 3463), HTTP status lines (RFC 9110).
+    """
+    if not _TRIGGER.search(text):
+        return None
+    found = [span for span in (_quoted(text, heard, taken), _english(text, taken), _named(text, taken)) if span]
+    if found:
+        return _joined(found)
+    return _bare_code(text, heard, taken)
+
+
+def _joined(found: list[Span]) -> Span:
+    """The longest, together with those that overlap it."""
+    start, end = max(found, key=lambda span: span[1] - span[0])
+    for first, last in found:
+        if first <= end and start <= last:
+            start, end = min(start, first), max(end, last)
+    return start, end
+
+
+def _free(start: int, end: int, taken: Sequence[Span]) -> bool:
+    return not any(start < last and first < end for first, last in taken)
+
+
+def _quoted(text: str, heard: Heard, taken: Sequence[Span]) -> Span | None:
+    says = [heard.words[hit.last].end for hit in heard.get("detail.says")]
+    for match in _QUOTED.finditer(text):
+        near = any(0 <= match.start() - end <= 30 for end in says)
+        if near and _free(*match.span("said"), taken):
+            return match.span("said")
+    return None
+
+
+def _named(text: str, taken: Sequence[Span]) -> Span | None:
+    for match in _CODE.finditer(text):
+        if _free(*match.span(), taken):
+            return match.span()
+    return None
+
+
+def _english(text: str, taken: Sequence[Span]) -> Span | None:
+    """The longest run of English words that holds a telling one, with a leading status code and closing brackets."""
+    foreign = any(ord(sign) > 0x2FF for sign in text)
+    best: Span | None = None
+    run: list[tuple[int, int, str]] = []
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        if not _free(start, end, taken):
+            run = []
+            continue
+        if run and text[run[-1][1] : start] not in (" ", " - ", ", "):
+            run = []
+        word = match[0].strip(".:()[]<>'").lower()
+        if _continues(word, match[0], foreign, bool(run)):
+            run.append((start, end, word))
+            span = _closed(text, run)
+            if span and (best is None or span[1] - span[0] > best[1] - best[0]):
+                best = span
+        else:
+            run = []
+    return best
+
+
+def _continues(word: str, raw: str, foreign: bool, begun: bool) -> bool:
+    if word in _ENGLISH:
+        return begun or word not in _SHARED
+    if _ENHANCED.fullmatch(word):
+        return True
+    if not begun:
+        return bool(_CODE.fullmatch(raw.rstrip(":.,")))
+    return foreign or word[:1].isdigit() or bool(re.search(r"[a-z][A-Z]|[/_]", raw))
+
+
+def _closed(text: str, run: list[tuple[int, int, str]]) -> Span | None:
+    """The run as a span, without small words at its end; None unless it tells an error."""
+    words = [word for _, _, word in run]
+    if not any(word in _TELLING for word in words):
+        return None
+    last = len(run) - 1
+    while last > 0 and run[last][2] in _SHARED:
+        last -= 1
+    if last == 0 and not _ENHANCED.fullmatch(words[0]):
+        return None
+    end = run[last][1]
+    while end > run[0][0] and text[end - 1] in ".,:;!?":
+        end -= 1
+    return run[0][0], end
+
+
+def _bare_code(text: str, heard: Heard, taken: Sequence[Span]) -> Span | None:
+    """A status code after a word for errors ("greška 500", "пишет 503")."""
+    for hit in heard.get("detail.says"):
+        end = heard.words[hit.last].end
+        match = _SERVER_CODE.search(text, end, end + 16)
+        if match and _free(*match.span(), taken):
+            return match.span()
+    return None

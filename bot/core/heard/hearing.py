@@ -1,0 +1,127 @@
+"""One pass over a message: which entries of the lexicon it holds, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from .letters import Word, readings, words
+from .lexicon import GAP, Entry, Lexicon
+
+MOST_WORDS = 1_500
+_GAP_WORDS = 4
+_LONGEST_STEM = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry heard at the words `first` to `last` (inclusive)."""
+
+    entry: Entry
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heard:
+    """A message as heard: its words, and the hits by group in the order in which they stand."""
+
+    text: str
+    words: tuple[Word, ...]
+    hits: dict[str, list[Hit]]
+
+    def get(self, group: str) -> list[Hit]:
+        return self.hits.get(group) or []
+
+    def has(self, *groups: str) -> bool:
+        return any(group in self.hits for group in groups)
+
+    def piece(self, hit: Hit) -> str:
+        """The words of a hit as the visitor wrote them."""
+        return self.text[self.words[hit.first].start : self.words[hit.last].end]
+
+
+@lru_cache(maxsize=16)
+def hear(text: str, lexicon: Lexicon) -> Heard:
+    """Everything the lexicon knows in `text`; at most its first MOST_WORDS words are looked at."""
+    said = words(text, lexicon.language)[:MOST_WORDS]
+    elements = [known(word.folded, lexicon) for word in said]
+    hits: dict[str, list[Hit]] = {}
+    for index, (_, entries) in enumerate(elements):
+        for entry in entries:
+            last = index
+            if len(entry.elements) > 1:
+                last = _end(entry.elements, 1, index + 1, elements, said)
+            if last >= 0:
+                hits.setdefault(entry.group, []).append(Hit(entry, index, last))
+    return Heard(text, said, hits)
+
+
+Known = tuple[frozenset[str], tuple[Entry, ...]]
+
+
+def _end(elements: tuple[str, ...], at: int, index: int, known: list[Known], said: tuple[Word, ...]) -> int:
+    """The index of the last word when elements[at:] fit from word `index` on, or -1. Gaps end with the sentence."""
+    sentence = said[index - 1].sentence
+    while at < len(elements):
+        if elements[at] == GAP:
+            stop = min(index + _GAP_WORDS, len(said) - 1)
+            for start in range(index, stop + 1):
+                if said[start].sentence != sentence:
+                    return -1
+                end = _end(elements, at + 1, start, known, said)
+                if end >= 0:
+                    return end
+            return -1
+        if index >= len(said) or said[index].sentence != sentence or elements[at] not in known[index][0]:
+            return -1
+        at += 1
+        index += 1
+    return index - 1
+
+
+@lru_cache(maxsize=65_536)
+def known(folded: str, lexicon: Lexicon) -> Known:
+    """The lexicon's elements a word stands for, and the entries that begin with one of them."""
+    found: set[str] = set()
+    vocabulary = lexicon.vocabulary
+    for reading in readings(folded, lexicon.language):
+        if reading in vocabulary:
+            found.add(reading)
+        for length in range(1, min(len(reading), _LONGEST_STEM) + 1):
+            stem = reading[:length] + "*"
+            if stem in vocabulary:
+                found.add(stem)
+    if not found and len(folded) >= 5 and folded.isalpha():
+        for reading in readings(folded, lexicon.language):
+            found.update(_misspelt(reading, lexicon))
+    entries = tuple(entry for element in sorted(found) for entry in lexicon.entries.get(element, ()))
+    return frozenset(found), entries
+
+
+def _misspelt(folded: str, lexicon: Lexicon) -> list[str]:
+    """Words and stems that `folded` may be a misspelling of: one error, two in long words, never in its ending.
+
+    Endings are held fast because they carry the mood: promijeni(te) orders, promijenio reports.
+    """
+    length = len(folded)
+    if length < 5 or length > 40:
+        return []
+    allowed = 1 if length < 9 else 2
+    initial = folded[0]
+    found = [
+        word
+        for word in lexicon.alike.get(initial, ())
+        if abs(len(word) - length) <= allowed
+        and word[-2:] == folded[-2:]
+        and OSA.distance(folded, word, score_cutoff=allowed) <= allowed
+    ]
+    for stem in lexicon.stems.get(initial, ()):
+        size = len(stem) - 1
+        if size > length or size < 6:
+            continue
+        if OSA.distance(folded[:size], stem[:-1], score_cutoff=1) <= 1:
+            found.append(stem)
+    return found

@@ -1,0 +1,157 @@
+"""A message's words, each folded so that case, accents, niqqud, invisible signs and look-alike letters do not matter.
+
+Offsets stay those of the text as written, because details are quoted verbatim.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+_MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+_QUOTES = "'\"\u2018\u2019\u05f3\u05f4\u201c\u201d`"
+_HEBREW = "\u05d0-\u05ea\ufb1d-\ufb4f"
+
+# A word is letters and digits with whatever is invisible between them; Hebrew letters may hold quotes inside
+# (abbreviations, foreign sounds), and a word ends where Hebrew meets another script ("לcPanel").
+_WORD = re.compile(
+    rf"[{_HEBREW}][{_HEBREW}{_MARKS}{INVISIBLE}]*(?:[{_QUOTES}][{_HEBREW}{_MARKS}{INVISIBLE}]+)*[\u05f3']?"
+    rf"|(?:(?![{_HEBREW}])[^\W_])(?:(?![{_HEBREW}])[^\W_]|[{_MARKS}{INVISIBLE}])*"
+    rf"(?:['\u2019](?:(?![{_HEBREW}])[^\W_])+)*"
+)
+_SENTENCE_END = re.compile(r"[.!?\n…;]")
+_CLAUSE_END = re.compile(r"[,:()\[\]\u2013\u2014]|\s-\s")
+_UNSEEN = re.compile(f"[{_MARKS}{INVISIBLE}{_QUOTES}]")
+_REPEATED = re.compile(r"(.)\1{2,}")
+
+_CROATIAN = str.maketrans({"č": "c", "ć": "c", "š": "s", "ž": "z", "đ": "d"})
+_SERBIAN = str.maketrans(
+    {
+        **dict(zip("абвгдежзијклмнопрстћуфхцчш", "abvgdezzijklmnoprstcufhccs", strict=True)),
+        **{"ђ": "d", "љ": "lj", "њ": "nj", "џ": "dz", "ж": "z", "з": "z", "ћ": "c", "ч": "c"},
+    }
+)
+_JE = re.compile(r"(?<=[bcdfghklmnprstvz])i?je(?=[a-z])")
+_RUSSIAN = str.maketrans({"ё": "е", "і": "и", "ї": "и", "є": "е", "ґ": "г"})
+_LOOKALIKES = str.maketrans("aceopxyknmtbhiu", "асеорхукнмтвнии")
+_HEBREW_FINALS = str.maketrans("ךםןףץ", "כמנפצ")
+_CYRILLIC = re.compile("[а-яёіїєґђјљњћџ]")
+_LATIN = re.compile("[a-z]")
+_LONGEST = 64
+_PREFIXES = (
+    "וכש",
+    "ולכ",
+    "שב",
+    "של",
+    "שה",
+    "שמ",
+    "ומה",
+    "מה",
+    "שכ",
+    "וה",
+    "וב",
+    "ול",
+    "ומ",
+    "וש",
+    "וכ",
+    "כש",
+    "בה",
+    "לה",
+)
+_ROMAN = (
+    ("shch", "щ"), ("tsya", "тся"), ("tsja", "тся"), ("sch", "щ"), ("kh", "х"), ("zh", "ж"), ("ts", "ц"), ("ch", "ч"),
+    ("sh", "ш"), ("yu", "ю"), ("ju", "ю"), ("ya", "я"), ("ja", "я"), ("yo", "е"), ("jo", "е"), ("ye", "е"),
+)  # fmt: skip
+_ROMAN_LETTERS = str.maketrans("abvgdezijklmnoprstufhcxwqy", "абвгдезийклмнопрстуфхцхвкы")
+_ROMAN_PAIRS = re.compile("|".join(pair for pair, _ in _ROMAN))
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word: its place in the text (code points), its folded letters, and the clause and sentence it stands in."""
+
+    start: int
+    end: int
+    folded: str
+    clause: int
+    sentence: int
+
+
+@lru_cache(maxsize=32_768)
+def fold(word: str, language: str) -> str:
+    """One word (no blanks) folded for comparison. Linear in its length."""
+    low = word.casefold()
+    if low.isascii():
+        return _croatian(low) if language == "hr" else low
+    low = _UNSEEN.sub("", unicodedata.normalize("NFKC", low).casefold())
+    if language == "hr":
+        low = "".join(sign for sign in unicodedata.normalize("NFD", low.translate(_CROATIAN)) if sign.isalnum())
+        return _croatian(low.translate(_SERBIAN) if _CYRILLIC.search(low) else low)
+    if language == "ru":
+        if _CYRILLIC.search(low) and _LATIN.search(low):
+            low = low.translate(_LOOKALIKES)
+        return low.translate(_RUSSIAN).replace("ться", "тся")
+    return low.translate(_HEBREW_FINALS)
+
+
+def _croatian(low: str) -> str:
+    """đ written as dj, dž, and the three ways of yat (promijeniti, promjeniti, promeniti) become one spelling."""
+    low = low.replace("dj", "d")
+    return _JE.sub("e", low) if len(low) > 4 else low
+
+
+def fold_stem(stem: str, language: str) -> str:
+    """The beginning of a word, folded as the words that begin so will be: yat even where the stem itself is short."""
+    folded = fold(stem, language)
+    return _JE.sub("e", folded) if language == "hr" and len(folded) == 4 else folded
+
+
+@lru_cache(maxsize=32_768)
+def readings(folded: str, language: str) -> tuple[str, ...]:
+    """The folded word and what else it may be: without glued Hebrew prefixes, out of Latin letters, not drawn out."""
+    found = [folded]
+    if language == "he" and "א" <= folded[0] <= "ת":
+        found += [folded[len(p) :] for p in _PREFIXES if folded.startswith(p) and len(folded) - len(p) > 2]
+        if folded[0] in "ובלשהכמ" and len(folded) > 3:
+            found.append(folded[1:])
+    elif language == "ru" and "a" <= folded[0] <= "z" and folded.isascii():
+        found.append(from_roman(folded))
+    drawn = _REPEATED.sub(r"\1", folded)
+    if drawn != folded:
+        found += [drawn, _REPEATED.sub(r"\1\1", folded)]
+    return tuple(dict.fromkeys(found))
+
+
+def from_roman(word: str) -> str:
+    """A Russian word written in Latin letters; й stands after vowels, ь is left out by most writers."""
+    pairs = dict(_ROMAN)
+    cyrillic = _ROMAN_PAIRS.sub(lambda found: pairs[found[0]], word)
+    cyrillic = re.sub("(?<=[aeiouаеиоуыюя])y", "й", cyrillic).translate(_ROMAN_LETTERS)
+    return cyrillic.replace("ться", "тся").replace("'", "ь")
+
+
+def words(text: str, language: str) -> tuple[Word, ...]:
+    """The words of a text in their order. A Hebrew prefix that a hyphen ties to the next word is no word of its own."""
+    found: list[Word] = []
+    clause = sentence = last = 0
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        if found and start > last:
+            between = text[last:start]
+            if between != " ":
+                if _SENTENCE_END.search(between):
+                    sentence += 1
+                    clause += 1
+                elif _CLAUSE_END.search(between):
+                    clause += 1
+        last = end
+        raw = match[0]
+        if language == "he" and end - start <= 3 and text[end : end + 1] in ("-", "־") and raw[0] in "ובלשהכמ":
+            continue
+        folded = fold(raw[:_LONGEST], language)
+        if folded:
+            found.append(Word(start, end, folded, clause, sentence))
+    return tuple(found)

@@ -1,0 +1,182 @@
+"""Personal numbers: cards, their security codes, IBAN, OIB, JMBG, Israeli ID, SNILS, INN, passports, bank accounts.
+
+With its word before it a number goes even if its checksum fails (people mistype); without the word it must pass the
+checksum and be of a kind that does not occur by chance. Checksums are python-stdnum's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from stdnum import iban, luhn
+from stdnum.hr import oib
+
+
+Span = tuple[int, int, str]
+
+_DIGITS = re.compile(r"\d")
+_CARD = re.compile(r"(?<![\d.,#])\d(?:[ .\u2009-]{0,2}\d){12,18}(?!\d)(?![.-]\d)")
+_CARD_WORD = re.compile(
+    r"(?<![^\W_])(?:karti[cč]\w{0,3}|card\w{0,2}|visa\w{0,2}|maste?r?card\w{0,2}|maestro\w{0,2}|amex\w{0,2}|american express|diners\w{0,2}|карт\w{0,4}|kart(?:a|u|oy|oj|ochka)"
+    r"|[א-ת]{0,3}כרטיס\w{0,3}|[א-ת]{0,2}אשראי|[א-ת]{0,2}ויזה|אמקס|מאסטרקארד)(?![^\W_])",
+    re.IGNORECASE,
+)
+_NO_CARD = re.compile(
+    r"(?:\bid|\bimei|pošiljk\w|posiljk\w|tracking|serijsk\w{1,3}(?: broj)?|serial|barcode|barkod|\bsn|идентификатор|трек(?:-номер)?|накладн\w{1,3}|отправлени\w|лицев\w{2} сч[её]т\w?|договор\w?|משלוח|מזהה|מעקב)\W{0,3}$",
+    re.IGNORECASE,
+)
+_CVV = re.compile(
+    r"(?<![^\W_])(?:cv[vc]2?|csc|sigurnosn\w{1,3} (?:kod|broj)\w{0,2}|kontroln\w{1,3} (?:kod|broj)\w{0,2}|bezbednosn\w{1,3} kod\w{0,2}|tri broja|3 broja|troznamenkast\w{1,3}|код (?:на обороте|сзади|безопасности|с обратной)\w{0,2}|(?:три|3) цифры"
+    r"|цвв|свв|[א-ת]{0,2}קוד (?:ה)?(?:אבטחה|ביטחון)|(?:שלוש|3|ה-3) (?:ה)?ספרות|security code)(?![^\W_])[^\d\n]{0,28}?(?<!\d)(?P<value>\d{3,4})(?!\d)(?![./:-]\d)",
+    re.IGNORECASE,
+)
+_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{1,4}){2,8}(?![A-Za-z0-9])")
+_IBAN_TRIGGER = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}[ -]?[A-Za-z0-9]")
+_IBAN_WORD = re.compile(r"\biban\w{0,2}\W{0,3}(?:\w{1,12}\W{1,3}){0,4}$", re.IGNORECASE)
+_SNILS = re.compile(r"(?<![\d-])\d{3}-\d{3}-\d{3}[ -]\d{2}(?![\d-])")
+
+# What may stand between the word and its number: small words and signs, but no other kind of number's word.
+_GAP = r"(?:\W|_){0,4}(?:(?:je|mi|moj|firme|tvrtke|na|u|is|broj|number|no|br|vlasnika|на|мой|номер|это|у|нас|был|должен|быть|компании|фирмы|שלי|הוא|של|החברה|ל|מספר|מס|בעל|העסק|osobe|naš|nam|novi|glasi|sada|je:|правильный|верный|такой|вот)(?:\W|_){1,4}){0,5}"
+_LABELLED: tuple[tuple[str, str, str], ...] = (
+    (
+        "id",
+        r"(?<![^\W_])(?:oib\w{0,2}|оиб|osobn\w{1,3} identifikacijsk\w{1,3} broj\w{0,2})",
+        r"\d{3}[ -]?\d{3}[ -]?\d{3}[ -]?\d{2}|\d{9,12}",
+    ),
+    ("id", r"(?<![^\W_])(?:jmbg\w{0,2}|emšo|јмбг|mati[cč]n\w{1,2} broj\w{0,2})", r"\d{7,13}"),
+    ("id", r"(?<![^\W_])(?:pib\w{0,2}|пиб)", r"\d{9}"),
+    (
+        "id",
+        r"(?<![^\W_])[א-ת]{0,2}(?:ת[.\"״']{0,2}ז\.?|תעודת (?:ה)?זהות|ת\.ז\.|מספר (?:ה)?זהות|ח[.\"״']{0,2}פ\.?|ע[\"״']מ|עוסק (?:מורשה|פטור))",
+        r"\d{1,2}-?\d{6}-?\d|\d{8,9}",
+    ),
+    ("id", r"(?<![^\W_])(?:снилс\w{0,2}|snils)", r"\d{3}[ -]?\d{3}[ -]?\d{3}[ -]?\d{2}"),
+    ("id", r"(?<![^\W_])(?:инн|inn)(?![^\W_])", r"\d{12}|\d{10}"),
+    (
+        "id",
+        r"(?<![^\W_])(?:паспорт\w{0,3}|pasport\w{0,2}|passport\w{0,2}|putovnic\w{1,3}|pasoš\w{0,2}|pasos\w{0,2}|[א-ת]{0,2}דרכון|osobn\w{1,3} iskaznic\w{1,3}|li[cč]n\w{1,2} kart\w{1,2})",
+        r"(?:[A-Z]{1,2} ?)?\d{2} ?\d{2} ?(?:№|N|no\.?)? ?\d{5,6}|[A-Z]{0,2}\d{6,9}",
+    ),
+    (
+        "account",
+        r"(?<![^\W_])(?:р/с|расч[её]тн\w{2,3} сч[её]т\w{0,2}|номер сч[её]та|корр?\.? ?сч[её]т\w{0,2}|к/с|žiro ?ra[cč]un\w{0,2}|ziro ?racun\w{0,2}|tekući ra[cč]un\w{0,2}|bankovn\w{1,3} ra[cč]un\w{0,2}|[א-ת]{0,2}חשבון (?:ה)?בנק)",
+        r"\d[\d -]{10,26}\d|\d{6,10}",
+    ),
+    ("iban", r"(?<![^\W_])iban\w{0,2}", r"[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{2,4}){2,8}"),
+)
+_BY_WORD = tuple(
+    (
+        kind,
+        re.compile(word + r"(?![^\W\d_])", re.IGNORECASE),
+        re.compile(_GAP + rf"(?<![\w#])(?P<value>{value})(?!\d)", re.IGNORECASE),
+    )
+    for kind, word, value in _LABELLED
+)
+_WORDS = re.compile("|".join(word for _, word, _ in _LABELLED), re.IGNORECASE)
+_PERSONAL = re.compile(r"osobn\w{1,3} (?:broj|identifik)|porezn\w{1,3} broj|identifikacijsk", re.IGNORECASE)
+_OIB = re.compile(r"(?<![\d#-])\d{11}(?![\d-])")
+_HALF = re.compile(r"(?<!\d)\d(?:[ -]?\d){3,14}\D{0,3}$")
+_OTHER_HALF = re.compile(r"\D{0,3}(?P<value>\d(?:[ -]?\d){1,14})(?!\d)")
+_REACH = 60
+
+
+def numbers(text: str, taken: Sequence[Span]) -> list[Span]:
+    """(start, end, kind) of personal numbers outside `taken`. Linear in the length of the text."""
+    if not _DIGITS.search(text):
+        return []
+    found: list[Span] = []
+    found += _labelled(text)
+    found += _cards(text)
+    found += [(*match.span("value"), "cvv") for match in _CVV.finditer(text)]
+    if _IBAN_TRIGGER.search(text):
+        found += _ibans(text)
+    found += [(*match.span(), "id") for match in _SNILS.finditer(text) if _snils_holds(match[0])]
+    if _PERSONAL.search(text):
+        found += [(*match.span(), "id") for match in _OIB.finditer(text) if _holds(oib.is_valid, match[0])]
+    return [span for span in found if not any(span[0] < last and first < span[1] for first, last, _ in taken)]
+
+
+def card_continues(before: str, text: str) -> list[Span]:
+    """The digits with which `text` ends a card number that `before` began."""
+    half, other = _HALF.search(before), _OTHER_HALF.match(text)
+    if not half or not other:
+        return []
+    digits = _bare(half[0]) + _bare(other["value"])
+    if 13 <= len(digits) <= 19 and (_is_card(digits) or _CARD_WORD.search(before)):
+        return [(*other.span("value"), "card")]
+    return []
+
+
+def _labelled(text: str) -> list[Span]:
+    if not _WORDS.search(text):
+        return []
+    found: list[Span] = []
+    for kind, word, value in _BY_WORD:
+        for label in word.finditer(text):
+            match = value.match(text, label.end(), min(len(text), label.end() + _REACH + 40))
+            if match and (kind != "iban" or len(_bare_letters(match["value"])) >= 14):
+                found.append((*match.span("value"), kind))
+    return found
+
+
+def _cards(text: str) -> list[Span]:
+    found: list[Span] = []
+    for match in _CARD.finditer(text):
+        digits = _bare(match[0])
+        start = match.start()
+        if not 13 <= len(digits) <= 19 or _NO_CARD.search(text, max(0, start - 40), start):
+            continue
+        named = any(True for _ in _CARD_WORD.finditer(text, max(0, start - _REACH), start))
+        if named or _is_card(digits):
+            found.append((*match.span(), "card"))
+    return found
+
+
+def _is_card(digits: str) -> bool:
+    """The checksum of ISO/IEC 7812 and a first digit of the banking and travel industries, or Mir's 2200-2204."""
+    issued = digits[0] in "3456" or "2200" <= digits[:4] <= "2204" or "2221" <= digits[:4] <= "2720"
+    return issued and _holds(luhn.is_valid, digits)
+
+
+def _ibans(text: str) -> list[Span]:
+    found: list[Span] = []
+    for match in _IBAN.finditer(text):
+        end = _iban_end(text, match.start(), match.end())
+        if end:
+            found.append((match.start(), end, "iban"))
+    return found
+
+
+def _iban_end(text: str, start: int, end: int) -> int:
+    """Where a valid IBAN that begins at `start` ends: the pattern may have run on into the words after it."""
+    while end - start >= 15:
+        if text[end - 1].isalnum() and (end == len(text) or not text[end].isalnum()):
+            compact = _bare_letters(text[start:end])
+            if 15 <= len(compact) <= 34 and _holds(_iban_valid, compact):
+                return end
+        end -= 1
+    return 0
+
+
+def _iban_valid(compact: str) -> bool:
+    return bool(iban.is_valid(compact, check_country=False))
+
+
+def _snils_holds(written: str) -> bool:
+    """SNILS checksum: the nine digits weighed 9 to 1, modulo 101, of which 100 counts as 0."""
+    digits = _bare(written)
+    total = sum(int(digit) * (9 - place) for place, digit in enumerate(digits[:9])) % 101 % 100
+    return total == int(digits[9:])
+
+
+def _holds(check: Callable[[str], object], digits: str) -> bool:
+    return bool(check(digits))
+
+
+def _bare(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdigit())
+
+
+def _bare_letters(text: str) -> str:
+    return "".join(sign for sign in text if sign.isalnum()).upper()

@@ -1,0 +1,201 @@
+"""Passwords and codes given in words: "the password is x", "x is my password", "user marko, pass x", "marko / x"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .secret_words import BETWEEN, CODE, COPULA, EPP, LABEL, LOGIN, NO_VALUE, TECHNICAL
+
+Span = tuple[int, int, str]
+
+_REACH = 6
+_PIECE = re.compile(r"[^\s,;\"„“”«»(){}<>]+")
+_SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZČĆŠŽĐА-ЯЁ])|[\n]{2,}")
+_TRAILING = ".,;:!?…)]}»”\"'"
+_ADDRESS = re.compile(
+    r"[\w.+-]+@[\w-]+\.[\w.-]+|\w+://\S+|(?:\d{1,3}\.){3}\d{1,3}(?:[:/]\d+)?|(?:[\w-]+\.)+[a-zа-я]{2,}(?:[/:]\S*)?",
+    re.IGNORECASE,
+)
+_NUMBER_LIKE = re.compile(
+    r"#\S+|[A-ZА-Я]{1,5}-\d{3,}|\+?\d[\d/.:+-]*|№\S+|[A-ZА-Я]{1,3}\d{5,}", re.ASCII | re.IGNORECASE
+)
+_SIGNS = set("!@#$%^&*_+=?~|\\<>§€£-.")
+_QUOTED = re.compile(r"\s{0,2}[\"„“«'‘](?P<value>[^\"“”»'’\n]{2,80})[\"”“»'’]")
+_PAIR = re.compile(
+    r"(?<![\w@./-])(?P<user>[\w.-]{2,40}(?:@[\w.-]{3,60})?)\s?(?P<sign>[:/|])\s?(?P<value>[^\s,;/]{5,64})"
+)
+_DIGITS = re.compile(r"\d{4,12}")
+
+
+def passwords(text: str, taken: Sequence[Span]) -> list[Span]:
+    """(start, end, kind) of passwords and one-time codes; `taken` are spans found already. Linear in the text."""
+    found: list[Span] = []
+    labels = list(LABEL.finditer(text))
+    if labels:
+        for place, label in enumerate(labels):
+            following = labels[place + 1].start() if place + 1 < len(labels) else len(text)
+            found += _after(text, label.end(), following) or _before(text, label.start())
+    for label in EPP.finditer(text):
+        found += _after(text, label.end(), len(text), "code", strict=True)
+    for label in CODE.finditer(text):
+        digits = re.compile(r"[^\d\n]{0,24}?(?<![\d#/.:-])(\d{4,8})(?![\d/.:-])").match(text, label.end())
+        if digits:
+            found.append((*digits.span(1), "code"))
+    if (labels or LOGIN.search(text)) and re.search(r"[:/|]", text):
+        found += _pairs(text)
+    return [span for span in found if not any(span[0] < last and first < span[1] for first, last, _ in taken)]
+
+
+def dangling(before: str, text: str) -> list[Span]:
+    """The password with which `text` ends a sentence that `before` began ("the password is")."""
+    labels = list(LABEL.finditer(before))
+    if not labels:
+        return []
+    rest = before[labels[-1].end() :].strip(" .…:=-–")
+    if "•" in rest or len(rest.split()) > _REACH or any(word.lower() not in BETWEEN for word in rest.split()):
+        return []
+    piece = _PIECE.search(text)
+    if not piece or len(text.split()) > 6:
+        return []
+    start, end = _trimmed(text, *piece.span())
+    promised = bool(re.search(COPULA + r"\s*$|[:=]\s*$", before.rstrip(), re.IGNORECASE))
+    value = text[start:end]
+    if _looks(value) or _DIGITS.fullmatch(value) or (promised and len(text.split()) == 1 and _may_be(value)):
+        return [(start, end, "password")]
+    return []
+
+
+def _after(text: str, place: int, stop: int, kind: str = "password", strict: bool = False) -> list[Span]:
+    """The value that follows a label, at most _REACH words on and in the same sentence."""
+    end_of_sentence = _SENTENCE_END.search(text, place)
+    stop = min(stop, end_of_sentence.start() + 1 if end_of_sentence else len(text), place + 160)
+    quoted = _QUOTED.match(text, _skipped(text, place, stop))
+    if quoted and _may_be(quoted["value"]) and not strict and " " not in quoted["value"].strip()[:1]:
+        return [(*quoted.span("value"), kind)]
+    told = False
+    crossed = 0
+    for count, piece in enumerate(_PIECE.finditer(text, place, stop)):
+        if count > _REACH:
+            break
+        between = text[place : piece.start()]
+        crossed += between.count(",")
+        word = piece[0]
+        if count == 0 and text[place : piece.start()].strip(" \t") == "" and word[0] in ":=":
+            told = True
+            word = word.lstrip(":=-")
+            if not word:
+                place = piece.end()
+                continue
+        told = told or bool(re.search(r"[:=]\s*$|[-–]\s+$", between)) and crossed == 0
+        start, end = _trimmed(text, piece.end() - len(word), piece.end())
+        value = text[start:end]
+        place = piece.end()
+        low = value.lower().strip(":=-–")
+        if not low or low in BETWEEN and not (told and count == 0 and low not in NO_VALUE and word[-1:] != ":"):
+            told = told or bool(re.fullmatch(COPULA, low)) or word.endswith((":", "="))
+            continue
+        if _kept(value):
+            if not told or crossed or not _DIGITS.fullmatch(value):
+                if crossed or told or not _ADDRESS.fullmatch(value):
+                    return []
+                continue
+            return [(start, end, kind)]
+        if _looks(value):
+            return [(start, end, kind)] if crossed < 2 else []
+        if told and not crossed and not strict and _may_be(value) and _ends_here(text, piece.end()):
+            return [(start, end, kind)]
+        if _DIGITS.fullmatch(value) and (told or count == 0) and not crossed:
+            return [(start, end, kind)]
+        told = False
+        if low in NO_VALUE or crossed:
+            return []
+    return []
+
+
+def _before(text: str, place: int) -> list[Span]:
+    """The value that stands before its label: "x is my password"."""
+    pieces = list(_PIECE.finditer(text, max(0, place - 100), place))[-5:]
+    for piece in reversed(pieces):
+        start, end = _trimmed(text, *piece.span())
+        value = text[start:end]
+        if _SENTENCE_END.search(text, end, place) or "," in text[end:place]:
+            return []
+        if value.lower().strip("-–:") in BETWEEN:
+            continue
+        joined = re.search(rf"(?:^|\s)(?:{COPULA}|-|–|—)(?:\s|$)", text[end:place].lower())
+        return [(start, end, "password")] if joined and _looks(value) and not _kept(value) else []
+    return []
+
+
+def _pairs(text: str) -> list[Span]:
+    """Passwords in pairs "user:password", "user / password" where the message speaks of signing in."""
+    found: list[Span] = []
+    for match in _PAIR.finditer(text):
+        start, end = _trimmed(text, *match.span("value"))
+        value = text[start:end]
+        if (
+            _looks(value)
+            and not _kept(value)
+            and not match["user"].isdigit()
+            and not _ADDRESS.match(text, match.start("sign") + 1)
+        ):
+            found.append((start, end, "password"))
+    return found
+
+
+def _skipped(text: str, place: int, stop: int) -> int:
+    """The place after the small words and signs that may stand between a label and a quoted value."""
+    while True:
+        match = re.compile(r"\s*[:=-]?\s*([^\W\d_]+)\s*[:=]?").match(text, place, stop)
+        if not match or match[1].lower() not in BETWEEN:
+            sign = re.compile(r"\s*[:=]").match(text, place, stop)
+            return sign.end() if sign else place
+        place = match.end()
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without the punctuation of the sentence; a final ! or ? stays, it is often part of the password."""
+    while end > start and text[end - 1] in ".,;:…)]}»”\"'":
+        end -= 1
+    while start < end and text[start] in "([{«„“\"'":
+        start += 1
+    return start, end
+
+
+def _looks(value: str) -> bool:
+    """Letters with digits, or with signs inside, or capitals inside: no word of a language."""
+    if not 4 <= len(value) <= 128 or value.startswith("•") or _kept(value) or value.lower() in TECHNICAL:
+        return False
+    letters = any(sign.isalpha() for sign in value)
+    digits = any(sign.isdigit() for sign in value)
+    core = value.rstrip("!?.-")
+    signs = any(sign in _SIGNS - set("-.") for sign in core[1:]) or any(sign in "@#$%^&*_+=" for sign in value)
+    if letters and digits:
+        return not re.fullmatch(r"\d{1,4}-?[^\W\d_]{1,12}|[^\W\d_]{1,4}\d\b", value)
+    if letters and signs:
+        return not re.fullmatch(r"[^\W\d_]+[_/][^\W\d_]+", value)
+    if digits and signs:
+        return not re.fullmatch(r"[\d.+#*-]+", value)
+    return len(value) > 6 and bool(re.search(r"[a-zа-я][A-ZА-Я]+[a-zа-я]", value)) and value.lower() not in TECHNICAL
+
+
+def _kept(value: str) -> bool:
+    """What must stay even beside the word password: addresses, order and ticket numbers, phones, dates, versions."""
+    return bool(_ADDRESS.fullmatch(value) or _NUMBER_LIKE.fullmatch(value))
+
+
+def _may_be(value: str) -> bool:
+    """Whether a plain word in the place of a value may be one: no word that says something about the password."""
+    low = value.lower()
+    return 3 <= len(value) <= 64 and low not in NO_VALUE and low not in BETWEEN and "•" not in value
+
+
+def _ends_here(text: str, place: int) -> bool:
+    """Whether the value is followed by the end, punctuation, or a word that begins something new."""
+    rest = text[place : place + 16].lstrip(" ")
+    return (
+        not rest
+        or rest[0] in ".,;!?\n)"
+        or bool(re.match(r"(?:a|i|ali|pa|no|te|и|а|но|ו|אבל|user|login|логин|יוזר)\b", rest))
+    )

@@ -1,0 +1,43 @@
+"""Does the visitor want a person, now?"""
+
+from __future__ import annotations
+
+from .hearing import Heard, Hit
+
+_REACH = 7
+_ALONE = 4
+
+
+def person_asked(heard: Heard) -> str:
+    """The id of the rule by which a person is asked for, or ""."""
+    for hit in heard.get("person.whole"):
+        if not _spoken_of(heard, hit):
+            return f"whole:{hit.entry.written}"
+    who = [hit for hit in heard.get("person.who") if not _spoken_of(heard, hit)]
+    if not who:
+        return ""
+    if len(heard.words) <= _ALONE and not heard.has("person.not", "order.howto"):
+        rest = len(heard.words) - sum(hit.last - hit.first + 1 for hit in who)
+        beside = len(heard.get("talk.beside")) + len(heard.get("person.alone"))
+        if rest <= beside:
+            return f"alone:{who[0].entry.written}"
+    for hit in who:
+        for call in heard.get("person.call"):
+            if _near(heard, hit, call) and not _negated(heard, call) and not _spoken_of(heard, call):
+                return f"call:{call.entry.written}+{hit.entry.written}"
+    return ""
+
+
+def _near(heard: Heard, one: Hit, other: Hit) -> bool:
+    words = heard.words
+    return words[one.first].sentence == words[other.first].sentence and abs(one.first - other.first) <= _REACH
+
+
+def _negated(heard: Heard, call: Hit) -> bool:
+    return any(never.last == call.first - 1 for never in heard.get("order.never"))
+
+
+def _spoken_of(heard: Heard, hit: Hit) -> bool:
+    """Whether the words are only about people: "my man for the web says", "until when do operators work"."""
+    sentence = heard.words[hit.first].sentence
+    return any(heard.words[other.first].sentence == sentence for other in heard.get("person.not"))

@@ -1,0 +1,90 @@
+"""How grave a case is, whose it is, and what must still be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .acts import Act, trouble
+from .hearing import Heard, Hit, hear
+from .lexicon import Lexicon
+
+Pairs = tuple[tuple[str, str], ...]
+
+_QUIET = frozenset(("greeting", "thanks", "bye", "yes", "no", "bot?", "unclear", "human"))
+_PLACES = frozenset(("domain", "ip", "url", "email", "order"))
+
+
+@dataclass(frozen=True, slots=True)
+class Severity:
+    """department as in the company file, priority "regular" or "high", missing details in the order to ask them."""
+
+    department: str
+    priority: str
+    missing: tuple[str, ...]
+
+
+def judge(
+    text: str,
+    language: str,
+    act: Act,
+    topic_department: str,
+    topic_ask: Sequence[str],
+    details: Pairs,
+    lexicon: Lexicon,
+) -> Severity:
+    """Department, priority and what is missing.
+
+    `topic_department` and `topic_ask` are those of the topic that was found, "" and () when none was. High priority is
+    for a full outage or a serious threat only, whatever the tone. A place (domain, address, URL, e-mail, order number)
+    is enough of a place.
+    """
+    if act.name in _QUIET:
+        return Severity(topic_department or "technical", "regular", ())
+    heard = hear(text, lexicon)
+    return Severity(_department(heard, act, topic_department), _priority(heard), _missing(act, topic_ask, details))
+
+
+def _department(heard: Heard, act: Act, topic_department: str) -> str:
+    if heard.has("incident.threat", "incident.technical") and not heard.has("incident.wrong"):
+        return "technical"
+    if act.name != "incident" and topic_department:
+        return topic_department
+    if heard.has("incident.money", "incident.wrong"):
+        return "financial"
+    return topic_department or "technical"
+
+
+def _priority(heard: Heard) -> str:
+    if not trouble(heard):
+        return "regular"
+    if any(not _softened(heard, hit) for hit in heard.get("incident.threat")):
+        return "high"
+    if any(not _softened(heard, hit) for hit in heard.get("incident.outage")):
+        return "high"
+    everybody = heard.has("incident.all")
+    for down in heard.get("incident.down"):
+        if _softened(heard, down):
+            continue
+        if everybody or any(_together(heard, down, big) for big in heard.get("incident.big")):
+            return "high"
+    return "regular"
+
+
+def _softened(heard: Heard, hit: Hit) -> bool:
+    """Whether the same sentence says that only a part fails, or only for one."""
+    return any(_together(heard, hit, part) for part in heard.get("incident.part"))
+
+
+def _together(heard: Heard, one: Hit, other: Hit) -> bool:
+    return heard.words[one.first].sentence == heard.words[other.first].sentence
+
+
+def _missing(act: Act, topic_ask: Sequence[str], details: Pairs) -> tuple[str, ...]:
+    names = {name for name, _ in details}
+    if names & _PLACES:
+        names.add("domain_or_ip")
+    wanted = ("service", "since", "error", "domain_or_ip")
+    if act.name != "incident":
+        wanted = tuple(name for name in wanted if name in topic_ask)
+    return tuple(name for name in wanted if name not in names)

@@ -1,0 +1,53 @@
+"""Greetings, thanks, leave-taking, yes, no, and "are you a machine?": only when a message holds nothing else."""
+
+from __future__ import annotations
+
+from .hearing import Heard
+
+_NAMES = ("bot", "no", "yes", "thanks", "bye", "greeting")
+_LONGEST = 14
+# How many words may be left over beside small talk: a greeting is often the beginning of something else, thanks and
+# leave-taking are more often the end of it.
+_LEFT_OVER = {"bot": 3, "thanks": 3, "bye": 3, "greeting": 1, "yes": 1, "no": 1}
+
+
+def small_talk(heard: Heard) -> tuple[str, str]:
+    """(act, id of the entry that decided), or ("", "")."""
+    count = len(heard.words)
+    if count > _LONGEST or heard.has("talk.trouble"):
+        return "", ""
+    covered: set[int] = set()
+    first: dict[str, tuple[int, int, str]] = {}
+    for name in _NAMES:
+        for hit in heard.get(f"talk.{name}"):
+            covered.update(range(hit.first, hit.last + 1))
+            size = hit.last - hit.first + 1
+            best = first.get(name)
+            if best is None or size > best[0]:
+                first[name] = (size, hit.first, hit.entry.written)
+    if not first:
+        return "", ""
+    for hit in heard.get("talk.beside"):
+        covered.update(range(hit.first, hit.last + 1))
+    left = count - len(covered)
+    name = _chosen(first)
+    if left > _LEFT_OVER[name] or (left and left >= count - left and name != "bot"):
+        return "", ""
+    return (f"{name}?" if name == "bot" else name), f"talk:{first[name][2]}"
+
+
+def _chosen(first: dict[str, tuple[int, int, str]]) -> str:
+    """The name that counts: a question about us first; no before thanks ("no, thanks"); thanks before bye."""
+    if "bot" in first:
+        return "bot"
+    answers = [name for name in ("no", "yes") if name in first]
+    others = [name for name in ("thanks", "bye", "greeting") if name in first]
+    if not answers:
+        return others[0]
+    answer = min(answers, key=lambda name: (-first[name][0], first[name][1]))
+    longest = max((first[name][0] for name in others), default=0)
+    if "bye" in others and longest > first[answer][0]:
+        return "bye"
+    if others and longest >= first[answer][0] and first[answer][1] > min(first[name][1] for name in others):
+        return others[0]
+    return answer

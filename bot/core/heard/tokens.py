@@ -1,0 +1,97 @@
+"""Secrets that show by their shape: private keys, tokens of known services, passwords inside addresses, settings."""
+
+from __future__ import annotations
+
+import re
+
+Span = tuple[int, int, str]
+
+_PEM = re.compile(r"-----\s?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?\s?-----")
+_PEM_END = re.compile(r"-----\s?END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?\s?-----")
+_PUTTY = re.compile(r"PuTTY-User-Key-File-\d.*", re.DOTALL)
+_BARE_KEY = re.compile(r"\b(?:b3BlbnNzaC1rZXktdjEA|MII[CEJ][A-Za-z0-9+/]{12})[A-Za-z0-9+/=\s]{24,}")
+
+# Shapes published by the services themselves; the prefix makes them certain.
+_KNOWN = re.compile(
+    r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{16,255}|\bgithub_pat_[A-Za-z0-9_]{20,255}"
+    r"|\bglpat-[A-Za-z0-9_-]{16,64}|\b[sr]k_(?:live|test)_[A-Za-z0-9]{10,255}|\bxox[abeoprs]-[A-Za-z0-9-]{10,255}"
+    r"|\bAIza[0-9A-Za-z_-]{30,40}|\bya29\.[0-9A-Za-z_-]{20,255}|\bSG\.[A-Za-z0-9_-]{16,64}\.[A-Za-z0-9_-]{16,64}"
+    r"|\bnpm_[A-Za-z0-9]{30,50}|\bdop_v1_[a-f0-9]{40,80}|\bhf_[A-Za-z0-9]{25,50}|\bwhsec_[A-Za-z0-9+/=]{16,80}"
+    r"|\bkey-[0-9a-f]{32}\b|\bpypi-[A-Za-z0-9_-]{40,255}|\bsk-(?:proj-|ant-)?[A-Za-z0-9_-]{20,255}|\bshpat_[a-fA-F0-9]{24,40}"
+    r"|\beyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{4,4000}(?:\.[A-Za-z0-9_-]{0,4000})?|\b\d{8,10}:[A-Za-z0-9_-]{30,64}"
+    r"|hooks\.slack\.com/services/[A-Za-z0-9/_-]{16,120}"
+)
+_BEARER = re.compile(r"\b(?:Bearer|Basic|Token)\s+(?P<value>[A-Za-z0-9._~+/=-]{12,4000})")
+_IN_ADDRESS = re.compile(r"://[^\s/:@]{0,128}:(?P<value>[^\s/]{1,200}(?:/[^\s/@]{1,60}){0,2})@(?=[\w\[])")
+_IN_ADDRESS_TRIGGER = re.compile(r"://[^\s/:@]{0,128}:")
+
+# NAME=value and "name": "value" of settings files, where the name says that the value is secret.
+_SETTING = re.compile(
+    r"(?<![A-Za-z0-9])[\"']?[A-Za-z0-9_.-]{0,40}(?P<name>pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key"
+    r"|private[_-]?key|auth[_-]?key|license[_-]?key|client[_-]?secret)(?:[_-][A-Za-z0-9_.-]{0,40})?[\"']?\s{0,3}(?:=>|:=|=|:|,)\s{0,3}"
+    r"(?P<quote>[\"']?)(?P<value>[^\s\"',;]{4,512})(?P=quote)",
+    re.IGNORECASE,
+)
+_SETTING_TRIGGER = re.compile(r"pass|pwd|secret|token|key", re.IGNORECASE)
+_ON_COMMAND = re.compile(
+    r"\b(?:mysql|mysqldump|mariadb|sshpass|psql)\b[^\n]{0,120}?\s-p\s?(?P<quote>['\"]?)(?P<value>[^\s'\"-][^\s'\"]{2,100})(?P=quote)"
+)
+_CURL = re.compile(r"\bcurl\b[^\n]{0,160}?\s-u\s?['\"]?[^\s:'\"]{1,80}:(?P<value>[^\s'\"]{2,100})")
+
+# A word after "token" or "api key", with no sign between: only what cannot be a word is a value.
+_NAMED = re.compile(
+    r"(?:\btokens?\w{0,3}|\btoken\w{0,3}|\bapi[ -]?(?:key|ključ\w{0,3}|kljuc\w{0,3})|\bsecret\w{0,2}|\baccess key|\bsecret key|токен\w{0,3}|ключ\w{0,3}"
+    r"|[א-ת]{0,2}טוקן|[א-ת]{0,2}מפתח\s+(?:ה-?)?API|[א-ת]{0,2}מפתח|\bključ\w{0,3}|\bkljuc\w{0,3})"
+    r"(?:[ :=\"'«„-]|\bje\b|\bis\b|\bmi\b|\bза\b|\bот\b|\bдля\b|\bza\b|\bod\b|\bapi\b|\bAPI\b|это|הוא|שלי|של|[א-ת]{1,8}(?= )){1,6}"
+    r"(?P<value>(?=[A-Za-z0-9+/_=-]{0,400}\d)[A-Za-z0-9+/_=.-]{16,400})"
+)
+
+
+def tokens(text: str) -> list[Span]:
+    """(start, end, kind) of what is secret by its shape. Linear in the length of the text."""
+    found: list[Span] = []
+    if "BEGIN" in text or "PuTTY" in text:
+        found += _keys(text)
+    if "://" in text and _IN_ADDRESS_TRIGGER.search(text):
+        found += [(*match.span("value"), "password") for match in _IN_ADDRESS.finditer(text)]
+    if any(len(word) >= 16 for word in text.split()):
+        found += [(*match.span(), "key") for match in _BARE_KEY.finditer(text)]
+        found += [(*match.span(), "token") for match in _KNOWN.finditer(text)]
+        found += [(*match.span("value"), "token") for match in _BEARER.finditer(text)]
+        found += [(*match.span("value"), "token") for match in _NAMED.finditer(text) if _no_name(match["value"])]
+    if _SETTING_TRIGGER.search(text):
+        found += _settings(text)
+    if " -p" in text or " -u" in text:
+        for pattern in (_ON_COMMAND, _CURL):
+            found += [(*match.span("value"), "password") for match in pattern.finditer(text)]
+    return found
+
+
+def _keys(text: str) -> list[Span]:
+    found: list[Span] = []
+    place = 0
+    while begin := _PEM.search(text, place):
+        end = _PEM_END.search(text, begin.end())
+        place = end.end() if end else len(text)
+        found.append((begin.start(), place, "key"))
+    found += [(*match.span(), "key") for match in _PUTTY.finditer(text)]
+    return found
+
+
+def _settings(text: str) -> list[Span]:
+    found: list[Span] = []
+    for match in _SETTING.finditer(text):
+        sign = text[match.end("name") : match.start("value")]
+        value = match["value"]
+        if "," in sign and not (match["quote"] and "(" in text[max(0, match.start() - 12) : match.start() + 2]):
+            continue
+        written_as_setting = "=" in sign or match["quote"] or "_" in match[0][: match.end("name") - match.start()]
+        if written_as_setting and not value.startswith("•") and re.search(r"\w", value):
+            kind = "password" if match["name"].lower().startswith(("pass", "pwd")) else "token"
+            found.append((*match.span("value"), kind))
+    return found
+
+
+def _no_name(value: str) -> bool:
+    """Whether a long value is no domain, path or public key."""
+    return not value.startswith(("AAAA", "ssh-", "http", "www.")) and not re.search(r"\.[a-z]{2,6}$", value)

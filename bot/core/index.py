@@ -1,0 +1,200 @@
+"""The articles of one language, made ready to be searched: built once as a value, never changed.
+
+A message is compared with every phrasing in two ways, by letters and by concepts. Both likenesses go through a kernel
+into what `classifier` learned; many thousand phrasings are too many to learn from and are compared by likeness alone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
+
+from .classifier import Learned, Owners, learn
+from .concepts import Concepts, Heard
+from .confidence import Scale, fit
+from .features import Block, Floats, block, likeness, word_features
+from .memory import remember, remembered
+from .text import Letters, letters, tidy
+
+MOST_LEARNED = 4000  # phrasings of a language; learning takes their number cubed
+RIDGE = 0.3
+SHARPNESS = 2.0  # of the kernel: how much more a near phrasing counts than a far one
+# Of the likeness by concepts; that by letters has the rest. More finds what shares no word with any phrasing, and
+# finds it in questions that no article answers as well.
+CONCEPTS_WEIGHT = 0.07
+SHORTEST_NAME = 4  # letters
+SAME_NAME = 0.85  # how alike a name must be that was typed without switching the keyboard layout
+PAIR = 0.5  # what two concepts together count, against each alone
+MOST_PAIRED = 8  # concepts; a long story names many, and their pairs say little
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What an index knows about one word: its likeness to each phrasing, its squared length, its concepts."""
+
+    alike: Floats
+    length: float
+    heard: Heard
+    known: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Index:
+    """The phrasings of one language, sorted by topic.
+
+    given     the phrasings as they came, by topic; phrasings, the same in one row
+    owners    the topic's number of each phrasing; begins, where each topic's phrasings begin
+    names     the Latin words of the phrasings
+    weights   phrasings x topics, or None where there are too many to learn from
+    """
+
+    speech: Letters
+    concepts: Concepts
+    topics: tuple[str, ...]
+    given: Mapping[str, Sequence[str]]
+    phrasings: tuple[str, ...]
+    owners: Owners
+    begins: NDArray[np.int64]
+    words: frozenset[str]
+    names: tuple[str, ...]
+    by_letters: Block
+    by_concepts: Block
+    weights: Floats | None
+    scale: Scale
+    without_self: Floats | None
+
+    def word(self, word: str) -> Word:
+        """What is known about a word; remembered, because visitors repeat their words."""
+        return self._words((word,))[0]
+
+    def _words(self, words: Iterable[str]) -> list[Word]:
+        memory = remembered(self)
+        return [memory.get(word) or remember(memory, word, self._look_up(word)) for word in words]
+
+    def _look_up(self, word: str) -> Word:
+        meant = self._without_switching(word) or word
+        weight = self.speech.stop_weight if meant in self.speech.stop else 1.0
+        alike, length = self.by_letters.along(word_features(meant))
+        heard = self.concepts.heard(meant)
+        return Word(alike * np.float32(weight), length * weight * weight, heard, meant in self.words)
+
+    def _without_switching(self, word: str) -> str:
+        """The Latin name that was typed on the language's own keyboard (цщквзкуыы is wordpress), or ""."""
+        if self.speech.latin_keys is None or word in self.words or len(word) < SHORTEST_NAME or word.isascii():
+            return ""
+        found = process.extractOne(
+            self.speech.latin_keys(word), self.names, scorer=Indel.normalized_similarity, score_cutoff=SAME_NAME
+        )
+        return found[0] if found else ""
+
+    def likenesses(self, words: Sequence[str]) -> tuple[Floats, Floats, tuple[str, ...]]:
+        """How alike each phrasing is by letters and by concepts (0..1), and the concepts of the words."""
+        known = dict(zip(words, self._words(words), strict=True))
+        length = sum(word.length for word in known.values())
+        alike = np.add.reduce([word.alike for word in known.values()]) if known else np.zeros(len(self.owners), np.float32)
+        heard = [known[word].heard for word in words]
+        concepts = self.concepts.of(heard)
+        going, concept_length = self.by_concepts.along(concept_features(concepts))
+        return (
+            alike / np.float32(math.sqrt(length) or 1.0),
+            going / np.float32(math.sqrt(concept_length) or 1.0),
+            concepts,
+        )
+
+    def scores(self, by_letters: Floats, by_concepts: Floats) -> Floats:
+        """What each topic scores (phrasings x 1 likenesses to topics x 1 scores), given the likenesses to all phrasings."""
+        if self.weights is not None:
+            return kernel(by_letters, by_concepts) @ self.weights
+        mixed = mix(by_letters, by_concepts)
+        return np.maximum.reduceat(mixed, self.begins)
+
+
+def concept_features(concepts: Sequence[str]) -> dict[str, float]:
+    """Each concept, and each two together."""
+    features = dict.fromkeys(concepts, 1.0)
+    for one, other in combinations(sorted(concepts[:MOST_PAIRED]), 2):
+        features[f"{one}+{other}"] = PAIR
+    return features
+
+
+def mix(by_letters: Floats, by_concepts: Floats) -> Floats:
+    return np.float32(1 - CONCEPTS_WEIGHT) * by_letters + np.float32(CONCEPTS_WEIGHT) * by_concepts
+
+
+def kernel(by_letters: Floats, by_concepts: Floats) -> Floats:
+    """Phrasings that are alike count more than in proportion; the sum of two kernels is a kernel."""
+    sharp = np.float32(SHARPNESS)
+    letters_part = np.exp(sharp * (by_letters - np.float32(1)))
+    concepts_part = np.exp(sharp * (by_concepts - np.float32(1)))
+    return mix(letters_part, concepts_part)
+
+
+def build(language: str, phrasings: Mapping[str, Sequence[str]], concepts: Concepts) -> Index:
+    """The index of a language's phrasings, given by topic."""
+    speech = letters(language)
+    topics = tuple(topic for topic, texts in phrasings.items() if texts)
+    texts = [(number, text) for number, topic in enumerate(topics) for text in dict.fromkeys(phrasings[topic])]
+    owners = np.array([number for number, _ in texts], np.int64)
+    words = [speech.words(tidy(text)) for _, text in texts]
+    heard = {word: concepts.heard(word) for those in words for word in those}
+    by_letters = block([[_weighed(word, speech) for word in dict.fromkeys(those)] for those in words])
+    by_concepts = block([[concept_features(concepts.of([heard[word] for word in those]))] for those in words])
+    learned, scale = None, Scale((0.0,) * 4, 0.0, 1.0, -1.0)
+    if 0 < len(texts) <= MOST_LEARNED:
+        learned, scale = _learned(by_letters, by_concepts, owners, len(topics), words)
+    return Index(
+        speech=speech,
+        concepts=concepts,
+        topics=topics,
+        given=phrasings,
+        phrasings=tuple(text for _, text in texts),
+        owners=owners,
+        begins=np.searchsorted(owners, np.arange(len(topics))).astype(np.int64),
+        words=frozenset(heard),
+        names=tuple(word for word in heard if word.isascii() and len(word) >= SHORTEST_NAME and word.isalpha()),
+        by_letters=by_letters,
+        by_concepts=by_concepts,
+        weights=learned.weights if learned else None,
+        scale=scale,
+        without_self=learned.without_self if learned else None,
+    )
+
+
+def _weighed(word: str, speech: Letters) -> dict[str, float]:
+    weight = speech.stop_weight if word in speech.stop else 1.0
+    return {feature: count * weight for feature, count in word_features(word).items()}
+
+
+def _learned(
+    by_letters: Block, by_concepts: Block, owners: Owners, topics: int, words: Sequence[Sequence[str]]
+) -> tuple[Learned, Scale]:
+    alike, going = likeness(by_letters), likeness(by_concepts)
+    learned = learn(kernel(alike, going), owners, topics, RIDGE)
+    np.fill_diagonal(alike, 0.0)
+    known, foreign = [], []
+    for row, owner in enumerate(owners):
+        known.append(evidence(learned.without_self[row], alike[row], len(words[row])))
+        others = np.where(owners == owner, np.float32(0), alike[row])
+        foreign.append(evidence(learned.without_topic[row], others, len(words[row])))
+    right = np.concatenate([learned.without_self.argmax(1) == owners, np.zeros(len(owners), bool)])
+    weights = np.concatenate([np.ones(len(owners)), np.full(len(owners), STRANGERS)]).astype(np.float32)
+    return learned, fit(np.array(known + foreign, np.float32), right, weights)
+
+
+STRANGERS = 0.15  # questions that no article answers, for each one that some article does
+
+
+def evidence(scores: Floats, alike: Floats, length: int) -> tuple[float, float, float, float]:
+    """What the confidence rests on: best score, its distance to the next topic, nearest phrasing, number of words."""
+    if len(scores) > 1:
+        second, best = np.partition(scores, -2)[-2:]
+    else:
+        second, best = np.float32(0), scores[0]
+    return float(best), float(best - second), float(alike.max()), math.log(1 + length)

@@ -1,0 +1,24 @@
+"""All that a turn may know of the world: a frozen value, made once per turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .knowledge import Knowledge
+from .policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """
+    now        an aware datetime, the same for the whole turn
+    operators  how many operators are available and have room for another conversation
+    fresh      a new random ticket ref; used only if this turn promises a ticket
+    """
+
+    knowledge: Knowledge
+    policy: Policy
+    now: datetime
+    operators: int = 0
+    fresh: str = ""

@@ -1,0 +1,133 @@
+"""Which language a text is in, and what it says once a wrong keyboard layout or a foreign alphabet is undone.
+
+The visitor's script wins; the language of the conversation or the page is only a prior, for words that fit several.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from .memory import remember, remembered
+from .text import KINDS, letters, lift
+
+SCRIPTS = {
+    "hebrew": re.compile("[\u05d0-\u05ea]"),
+    "cyrillic": re.compile("[\u0400-\u04ff]"),
+    "latin": re.compile("[a-z\u00c0-\u024f]", re.IGNORECASE),
+}
+DETAIL_NAME = re.compile(rf"\b(?:{'|'.join(KINDS)})\b")
+
+# Words that hold an English sentence together and are no words of Croatian or of Russian in Latin letters.
+ENGLISH = frozenset(
+    "the is are was were my your our their you we they it this that these can could how what where when why who"
+    " does did not don't doesn't cannot of in for with from have has had been please help need want get"
+    " and or but if there any some hello thanks would should will just an".split()
+)
+
+AS_IT_STANDS = 0.6  # in nats a letter group: how much better another reading must fit than the text as it stands
+PRIOR = 0.25  # the same, for the language of the conversation or the page
+# Nats a letter group: a text as it stands that fits this well needs no other reading.
+FITS = {"latin": -7.6, "cyrillic": -8.3, "hebrew": -11.5}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as it may have been meant.
+
+    repaired  "", layout, translit or cyrillic
+    fit       how usual its letter groups are in the language, in nats, with what speaks for it beforehand; <= 1
+    """
+
+    language: str
+    text: str
+    repaired: str = ""
+    fit: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Tongue:
+    """How usual each group of three letters is in a language, learned from its phrasings."""
+
+    counts: Mapping[str, int]
+    total: int
+
+    def fit(self, words: Iterable[str]) -> float:
+        """Mean log-likelihood of a letter group, in nats; the nearer to 0 the more it is this language."""
+        memory = remembered(self)
+        total, groups = 0.0, 0
+        for word in words:
+            fit = memory.get(word)
+            if fit is None:
+                fit = remember(memory, word, self._word(word))
+            total += fit
+            groups += len(word)
+        return total / groups if groups else -20.0
+
+    def _word(self, word: str) -> float:
+        """The log-likelihood of a word, the sum over its groups; a padded word has as many groups as letters."""
+        padded = f" {word} "
+        groups = (padded[start : start + 3] for start in range(len(word)))
+        return sum(math.log((self.counts.get(group, 0) + 0.05) / (self.total + 500.0)) for group in groups)
+
+
+def tongue(words: Iterable[str]) -> Tongue:
+    counts: Counter[str] = Counter()
+    for word in words:
+        padded = f" {word} "
+        counts.update(padded[start : start + 3] for start in range(len(word)))
+    return Tongue(counts, counts.total())
+
+
+def main_script(text: str) -> str:
+    """The script of most letters, details set aside; "" if there are none."""
+    bare = DETAIL_NAME.sub(" ", lift(text))
+    native = {name: len(letters_of.findall(bare)) for name, letters_of in SCRIPTS.items()}
+    # Latin names (WordPress, cPanel) stand in any text; a fifth of another script decides against them.
+    for script in ("hebrew", "cyrillic"):
+        if native[script] and native[script] * 4 >= native["latin"]:
+            return script
+    return max(native, key=lambda name: native[name]) if any(native.values()) else ""
+
+
+def readings(text: str, prior: str, tongues: Mapping[str, Tongue]) -> list[Reading]:
+    """The readings of a tidied text among these languages, the likeliest first; empty if it has no letters.
+
+    An English text, where English is not spoken, comes back as one reading in "en".
+    """
+    script = main_script(text)
+    if not script:
+        return []
+    if script == "latin" and "en" not in tongues and is_english(text):
+        return [Reading("en", text)]
+    spoken = [letters(language) for language in tongues]
+    found = [_weighed(each.language, text, "", prior, tongues) for each in spoken if each.script == script]
+    if not any(_plainly(reading, script, prior) for reading in found):
+        found += [
+            _weighed(each.language, respelling.read(text), respelling.name, prior, tongues)
+            for each in spoken
+            for respelling in each.respellings
+            if respelling.script == script
+        ]
+    return sorted(found, key=lambda reading: -reading.fit)
+
+
+def _plainly(reading: Reading, script: str, prior: str) -> bool:
+    """Whether the text, as it stands, is so clearly in the expected language that nothing else need be tried."""
+    return reading.language == prior and reading.fit - AS_IT_STANDS - PRIOR >= FITS[script]
+
+
+def _weighed(language: str, text: str, repaired: str, prior: str, tongues: Mapping[str, Tongue]) -> Reading:
+    words = [word for word in letters(language).words(text) if word not in KINDS and not word.isdigit()]
+    fit = tongues[language].fit(words) + (0.0 if repaired else AS_IT_STANDS)
+    return Reading(language, text, repaired, fit + (PRIOR if language == prior else 0.0))
+
+
+def is_english(text: str) -> bool:
+    """Whether at least a third of the words, and two, are words that only an English sentence holds together with."""
+    words = re.findall(r"[a-z']+", text.casefold())
+    hits = {word for word in words if word in ENGLISH}
+    return len(hits) >= 2 and sum(word in ENGLISH for word in words) * 3 >= len(words)

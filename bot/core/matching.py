@@ -1,0 +1,132 @@
+"""From a text to the articles it may mean: readings, clauses, scores, confidence, near choices, explanation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .features import Floats
+from .index import Index, evidence, mix
+from .language import Reading, Tongue, readings
+from .text import lift
+
+CHOICES = 3
+CLOSE = 0.8  # nats a letter group: a reading that fits nearly as well as the best is searched too
+ALTERNATIVE = 0.9  # of its confidence counts, when a reading is not the best-fitting one
+LONG = 14  # words, from which a message is also searched clause by clause
+CLAUSE = re.compile(r"[.!?;:\n]+\s*|,\s+| - ")
+MOST_CLAUSES = 8
+WHOLE = 0.5  # how much the whole message counts beside its best clause
+EXPLAINED = 6  # words of the message named in an explanation
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An article that may be meant: its raw score, and the phrasing of it that is most alike."""
+
+    topic: str
+    score: float
+    phrasing: str
+    alike: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found.
+
+    language, text  the reading that was searched; repaired: "", layout, translit or cyrillic
+    topic           what to answer with, "" when not sure
+    matches         the best articles, at most three; near, their topics if they are worth offering
+    confidence      0..1, on the scale of Policy.sure and Policy.near; margin 0..1, to the next topic
+    concepts        what the words were taken for; unknown: words that no phrasing has
+    """
+
+    language: str
+    text: str
+    repaired: str = ""
+    topic: str = ""
+    matches: tuple[Match, ...] = ()
+    near: tuple[str, ...] = ()
+    confidence: float = 0.0
+    margin: float = 0.0
+    concepts: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def search(
+    text: str,
+    language: str,
+    indexes: Mapping[str, Index],
+    tongues: Mapping[str, Tongue],
+    sure: float,
+    near: float,
+) -> Found:
+    """The articles that a tidied text may mean. `language` is the prior where words fit several languages."""
+    candidates = readings(text, language, tongues)
+    if not candidates:
+        return Found(language, text)
+    best, *others = candidates
+    if best.language not in indexes:
+        return Found(best.language, text)
+    found = _search(best, indexes[best.language], sure, near)
+    for other in others:
+        if found.confidence >= sure or best.fit - other.fit > CLOSE:
+            break
+        rival = _search(other, indexes[other.language], sure, near)
+        if rival.confidence * ALTERNATIVE > found.confidence:
+            found = rival
+    return found
+
+
+def _search(reading: Reading, index: Index, sure: float, near: float) -> Found:
+    words = index.speech.words(reading.text)
+    if not words:
+        return Found(reading.language, reading.text, reading.repaired)
+    by_letters, by_concepts, concepts = index.likenesses(words)
+    scores = index.scores(by_letters, by_concepts)
+    if len(words) >= LONG:
+        scores = _with_clauses(reading.text, index, scores)
+    seen = evidence(scores, by_letters, len(words))
+    confidence = index.scale.confidence(seen, index.concepts.beyond(concepts))
+    order = np.argsort(-scores, kind="stable")[:CHOICES]
+    mixed = mix(by_letters, by_concepts)
+    matches = tuple(_match(index, int(number), float(scores[number]), mixed) for number in order)
+    topics = tuple(match.topic for match in matches)
+    return Found(
+        language=reading.language,
+        text=reading.text,
+        repaired=reading.repaired,
+        topic=topics[0] if confidence >= sure else "",
+        matches=matches,
+        near=topics if confidence >= near else (),
+        confidence=confidence,
+        margin=max(0.0, min(1.0, seen[1])),
+        concepts=concepts,
+        unknown=tuple(dict.fromkeys(word for word in words if not index.word(word).known))[:EXPLAINED],
+    )
+
+
+def _with_clauses(text: str, index: Index, whole: Floats) -> Floats:
+    """A story says what it is about in one clause: the best clause of each topic counts beside the whole."""
+    best: Floats | None = None
+    for clause in _clauses(text):
+        words = index.speech.words(clause)
+        if len(words) >= 2:
+            by_letters, by_concepts, _ = index.likenesses(words)
+            scores = index.scores(by_letters, by_concepts)
+            best = scores if best is None else np.maximum(best, scores)
+    return whole if best is None else np.float32(WHOLE) * whole + np.float32(1 - WHOLE) * best
+
+
+def _clauses(text: str) -> Sequence[str]:
+    return [clause for clause in CLAUSE.split(lift(text)) if clause and not clause.isspace()][:MOST_CLAUSES]
+
+
+def _match(index: Index, number: int, score: float, mixed: Floats) -> Match:
+    begin = int(index.begins[number])
+    end = int(index.begins[number + 1]) if number + 1 < len(index.begins) else len(index.owners)
+    nearest = begin + int(mixed[begin:end].argmax())
+    return Match(index.topics[number], score, index.phrasings[nearest], float(mixed[nearest]))

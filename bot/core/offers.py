@@ -1,0 +1,47 @@
+"""What the rules offer: an article with its question, the way to do it oneself, a ticket, a person."""
+
+from __future__ import annotations
+
+from . import phrases as p
+from .case import TICKET_CHOICES
+from .conversation import Asked, Conversation
+from .facts import ArticleShown, BotAsked, BotSaid, Fact, OperatorCalled, Understood
+from .knowledge import Stance
+from .known import Known
+
+HELPED_CHOICES = ("helped", "not-helped")
+
+
+def shown(topic: str, known: Known) -> list[Fact]:
+    """The article, and the question that goes with its stance."""
+    article = known.knowledge.topics.get(topic)
+    if article is not None and article.stance is Stance.ESCALATE:
+        return [ArticleShown(topic), BotAsked(p.OFFER_TICKET(), Asked.TICKET, ticket_choices(known))]
+    return [ArticleShown(topic), BotAsked(p.DID_IT_HELP(), Asked.HELPED, HELPED_CHOICES)]
+
+
+def path(conversation: Conversation, understood: Understood, known: Known) -> list[Fact]:
+    """Where one does it oneself: the article, or the client area where there is none."""
+    for topic in (understood.topic, *understood.near[:1]):
+        if topic in known.knowledge.topics and topic not in conversation.shown:
+            return [ArticleShown(topic)]
+    return [BotSaid(p.HOW_IT_IS_DONE(client_area=known.policy.client_area))]
+
+
+def official_offer() -> BotAsked:
+    return BotAsked(p.OFFER_OFFICIAL_TICKET(), Asked.TICKET, TICKET_CHOICES)
+
+
+def ticket_choices(known: Known) -> tuple[str, ...]:
+    """A person is offered only while one is there."""
+    return ("yes", "no", "human") if known.operators and known.policy.people_at(known.now) else TICKET_CHOICES
+
+
+def person(known: Known) -> list[Fact]:
+    if not known.policy.people_at(known.now):
+        back = known.policy.people_back_at(known.now)
+        said = p.CLOSED_NOW(at=back.isoformat()) if back else p.NOBODY_FREE()
+        return [BotAsked(said, Asked.TICKET, TICKET_CHOICES)]
+    if not known.operators:
+        return [BotAsked(p.NOBODY_FREE(), Asked.TICKET, TICKET_CHOICES)]
+    return [BotSaid(p.CALLING()), OperatorCalled("asked")]

@@ -1,0 +1,102 @@
+"""What a visitor's words mean: one pure function from a text to Understood, with its reasons in numbers."""
+
+from __future__ import annotations
+
+from .facts import Pairs, Understood
+from .heard import acts, details, severity
+from .heard.acts import Act
+from .heard.lexicon import Lexicon
+from .heard.secrets import redact
+from .knowledge import Found, Knowledge
+from .language import readings
+from .policy import Policy
+from .text import tidy
+
+SMALL_TALK = frozenset(("greeting", "thanks", "bye", "yes", "no", "bot?", "unclear"))
+PLAIN = frozenset(("question", "unclear"))  # acts that are heard where nothing special is
+SHORT = 4  # words; so few may be small talk on the wrong keyboard, which no phrasing of an article shows
+OTHER_READINGS = 3
+
+
+def read(
+    text: str, language: str, knowledge: Knowledge, policy: Policy | None = None, previous: str = ""
+) -> Understood:
+    """What `text` means, by a visitor whose conversation is in `language`; `previous` is what they said before.
+
+    `topic` is what the house would answer with and `near` what it would offer; thresholds are the policy's.
+    """
+    return understand(text, language, knowledge, policy, previous)[0]
+
+
+def understand(
+    text: str, language: str, knowledge: Knowledge, policy: Policy | None = None, previous: str = ""
+) -> tuple[Understood, str]:
+    """What `read` says, and the text without its secrets."""
+    policy = policy or Policy()
+    clean, secrets = redact(text)
+    tidied = tidy(clean)
+    found = knowledge.search(tidied, language, policy.sure, policy.near)
+    lexicon = _lexicon(found, language, knowledge)
+    act = _act(tidied, found, language, knowledge, lexicon, previous)
+    pairs = details.find(clean, lexicon.language, lexicon)
+    topic, near = found.topic, found.near
+    if act.name in SMALL_TALK and not topic:
+        near = ()
+    about = knowledge.topics.get(near[0]) if near else None
+    grave = severity.judge(
+        found.text,
+        lexicon.language,
+        act,
+        about.department if about else "",
+        about.ask if about else (),
+        pairs,
+        lexicon,
+    )
+    return Understood(
+        language=found.language,
+        act=act.name,
+        topic=topic,
+        near=near,
+        score=round(found.confidence, 4),
+        margin=round(found.margin, 4),
+        department=grave.department,
+        priority=grave.priority,
+        details=pairs,
+        missing=grave.missing,
+        secrets=secrets,
+        because=_because(found, act, policy),
+    ), clean
+
+
+def _lexicon(found: Found, language: str, knowledge: Knowledge) -> Lexicon:
+    """The lexicon of the language that was read; where we do not speak it, that of the conversation."""
+    return knowledge.lexicon(found.language if found.language in knowledge.lexicons else language)
+
+
+def _act(tidied: str, found: Found, language: str, knowledge: Knowledge, lexicon: Lexicon, previous: str) -> Act:
+    """The act of the text as it was read. A few words that say nothing special are tried in their other readings."""
+    act = acts.act(found.text, lexicon.language, lexicon, previous)
+    if act.name not in PLAIN or found.topic or len(tidied.split()) > SHORT:
+        return act
+    for reading in readings(tidied, language, knowledge.tongues)[:OTHER_READINGS]:
+        if reading.text != found.text and reading.language in knowledge.lexicons:
+            other = acts.act(reading.text, reading.language, knowledge.lexicon(reading.language), previous)
+            if other.name not in PLAIN:
+                return other
+    return act
+
+
+def _because(found: Found, act: Act, policy: Policy) -> Pairs:
+    reasons = [("act", act.rule)]
+    if act.question and act.name != "question":
+        reasons.append(("asks", "yes"))
+    if found.repaired:
+        reasons += [("repaired", found.repaired), ("read", found.text)]
+    for match in found.matches:
+        reasons.append((match.topic, f"{match.score:.2f}, {match.alike:.2f} like: {match.phrasing}"))
+    if found.concepts:
+        reasons.append(("concepts", ", ".join(found.concepts)))
+    if found.unknown:
+        reasons.append(("unknown words", ", ".join(found.unknown)))
+    reasons.append(("thresholds", f"sure {policy.sure:.2f}, near {policy.near:.2f}"))
+    return tuple(reasons)

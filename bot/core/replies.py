@@ -1,0 +1,169 @@
+"""What follows when the visitor replies to a question of ours, in words or by a button."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from . import phrases as p
+from .case import next_step
+from .conversation import DETAILS, EMAIL_QUESTIONS, Asked, Conversation, Holder
+from .facts import BotAsked, BotSaid, CaseStarted, DetailGiven, EmailGiven, Fact, QueueLeft, TicketMessage, Understood
+from .known import Known
+from .offers import person, shown, ticket_choices
+
+Rule = Callable[[Conversation, Understood, Known], list[Fact] | None]
+
+ANSWER_LIMIT = 300  # characters kept of the answer to a question for a detail
+EMAIL_LIKE = re.compile(r"\S{1,64}@\S{0,255}")
+
+
+def reply_to_our_question(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
+    """The rule of triage: what we asked decides how the words are taken. A person asked for goes first."""
+    if conversation.asked is Asked.NOTHING or understood.act == "human":
+        return None
+    return REPLIES[conversation.asked](conversation, understood, known)
+
+
+def helped_reply(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
+    match understood.act:
+        case "yes" | "thanks":
+            return [BotSaid(p.GLAD_IT_HELPED())]
+        case "no":
+            return [BotAsked(p.OFFER_TICKET(), Asked.TICKET, ticket_choices(known))]
+    return None
+
+
+def which_reply(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
+    if understood.act != "no":
+        return None
+    return [BotAsked(p.DO_NOT_KNOW(), Asked.TICKET, ticket_choices(known))]
+
+
+def ticket_reply(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
+    if address := dict(understood.details).get("email"):
+        return with_address(conversation, address, known)
+    match understood.act:
+        case "yes":
+            return next_step(conversation, known)
+        case "no":
+            return [BotSaid(p.ALL_RIGHT())]
+    return None
+
+
+def question_reply(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
+    if understood.act == "no":
+        return [BotSaid(p.ALL_RIGHT())]
+    return next_step(conversation, known)
+
+
+def email_reply(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
+    if address := dict(understood.details).get("email"):
+        return with_address(conversation, address, known)
+    if understood.act in ("no", "bye"):
+        return [BotSaid(p.ALL_RIGHT())]
+    if bad := EMAIL_LIKE.search(conversation.last_said):
+        return [BotAsked(p.EMAIL_BAD(address=bad.group()), Asked.EMAIL, ("no",))]
+    if understood.topic and understood.act in ("question", "incident"):
+        return None
+    return [BotAsked(p.EMAIL_MISSING(), Asked.EMAIL, ("no",))]
+
+
+def detail_reply(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
+    """Whatever is said is the answer, cut to the piece that was recognised where there is one."""
+    name = str(conversation.asked)
+    wanted = ("domain", "ip") if name == "domain_or_ip" else (name,)
+    found = [value for key, value in understood.details if key in wanted]
+    answer = found[0] if found else conversation.last_said.strip()[:ANSWER_LIMIT]
+    return detail_given(conversation, name, "" if understood.act == "no" else answer, known)
+
+
+def summary_reply(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
+    match understood.act:
+        case "yes":
+            return next_step(conversation, known)
+        case "no":
+            return [BotSaid(p.ALL_RIGHT())]
+    return [BotAsked(p.ASK_QUESTION(), Asked.QUESTION, ("no",))]
+
+
+def add_reply(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
+    match understood.act:
+        case "yes":
+            return added(conversation)
+        case "no":
+            return [BotSaid(p.ALL_RIGHT())]
+    return None
+
+
+REPLIES: dict[Asked, Rule] = {
+    Asked.HELPED: helped_reply,
+    Asked.WHICH: which_reply,
+    Asked.TICKET: ticket_reply,
+    Asked.QUESTION: question_reply,
+    Asked.SUMMARY: summary_reply,
+    Asked.ADD: add_reply,
+    **dict.fromkeys(EMAIL_QUESTIONS, email_reply),
+    **dict.fromkeys(DETAILS, detail_reply),
+}
+
+
+def with_address(conversation: Conversation, address: str, known: Known) -> list[Fact]:
+    given = EmailGiven(address)
+    return [given, *next_step(conversation.after(given, known.now), known)]
+
+
+def detail_given(conversation: Conversation, name: str, value: str, known: Known) -> list[Fact]:
+    given = DetailGiven(name, value)
+    return [given, *next_step(conversation.after(given, known.now), known)]
+
+
+def added(conversation: Conversation) -> list[Fact]:
+    text = conversation.question or conversation.last_said
+    return [TicketMessage(conversation.ticket, text), BotSaid(p.ADDED_TO_TICKET(number=conversation.number))]
+
+
+# Buttons
+
+
+def chosen(conversation: Conversation, choice: str, known: Known) -> list[Fact]:
+    """What a button does. A button that no longer fits asks what it is about; nothing is ever left unanswered."""
+    if conversation.holder is Holder.QUEUE:
+        if choice != "ticket":
+            return [BotSaid(p.STILL_WAITING(), ("ticket",))]
+        left = QueueLeft()
+        return [left, *next_step(conversation.after(left, known.now), known)]
+    topic = choice.removeprefix("topic:")
+    if topic != choice and topic in known.knowledge.topics:
+        return shown(topic, known)
+    return button(conversation, choice, known)
+
+
+def button(conversation: Conversation, choice: str, known: Known) -> list[Fact]:
+    asked = conversation.asked
+    match choice:
+        case "human":
+            return person(known)
+        case "ticket":
+            return next_step(conversation, known)
+        case "none" | "not-helped":
+            return [BotAsked(p.DO_NOT_KNOW(), Asked.TICKET, ticket_choices(known))]
+        case "skip" if asked in DETAILS:
+            return detail_given(conversation, str(asked), "", known)
+        case "sending" | "receiving" if asked is Asked.DIRECTION:
+            return detail_given(conversation, "direction", choice, known)
+        case "one" | "all" if asked is Asked.SCOPE:
+            return detail_given(conversation, "scope", choice, known)
+        case "add" if asked is Asked.ADD:
+            return added(conversation)
+        case "new" if asked is Asked.ADD:
+            started = CaseStarted()
+            return [started, *next_step(conversation.after(started, known.now), known)]
+        case "correct" if asked is Asked.SUMMARY:
+            return [BotAsked(p.ASK_QUESTION(), Asked.QUESTION, ("no",))]
+    spoken = {"yes": "yes", "no": "no", "helped": "yes"}.get(choice)
+    if spoken and asked is not Asked.NOTHING:
+        understood = Understood(conversation.language, act=spoken)
+        if (replies := REPLIES[asked](conversation, understood, known)) is not None:
+            return replies
+    return [BotSaid(p.WHAT_IS_IT_ABOUT())]

@@ -1,0 +1,132 @@
+"""The triage: which answer the bot gives.
+
+Rules of this file:
+1. RULES are tried in order and the first that has something to say wins. The order is the policy.
+2. A rule is a pure function (conversation, understood, known) -> facts or None. The last one always answers.
+3. Safety comes before the reply to our own question: otherwise "change my e-mail to a@b.hr" would be taken
+   as the address we asked for.
+"""
+
+from __future__ import annotations
+
+from . import phrases as p
+from .case import TICKET_CHOICES
+from .conversation import Asked, Conversation
+from .facts import ArticleShown, BotAsked, BotSaid, Fact, Understood
+from .known import Known
+from .offers import official_offer, path, person, shown, ticket_choices
+from .replies import Rule, reply_to_our_question
+
+NEAR_LIMIT = 3
+
+
+def abuse(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
+    """One calm warning, and help with it where there is any; afterwards only a ticket is offered (policy A10)."""
+    if understood.act != "abusive":
+        return None
+    if conversation.insults > 1:
+        return [BotAsked(p.ONLY_A_TICKET(), Asked.TICKET, TICKET_CHOICES)]
+    warning = BotSaid(p.PLEASE_STAY_CALM())
+    if understood.topic and understood.topic not in conversation.shown:
+        return [warning, *shown(understood.topic, known)]
+    return [warning, BotAsked(p.OFFER_TICKET(), Asked.TICKET, ticket_choices(known))]
+
+
+def account_change(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
+    """Refused with a path: why, how to do it oneself, and an official ticket (policies A3, B6, C3)."""
+    if understood.act != "change":
+        return None
+    return [BotSaid(p.NOT_IN_CHAT()), *path(conversation, understood, known), official_offer()]
+
+
+def account_data(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
+    """Account data is never told in chat (policy B9)."""
+    if understood.act != "data":
+        return None
+    return [BotSaid(p.NO_DATA_IN_CHAT(client_area=known.policy.client_area)), official_offer()]
+
+
+def small_talk(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
+    saying = SMALL_TALK.get(understood.act)
+    return [BotSaid(saying())] if saying else None
+
+
+def asks_for_a_person(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
+    return person(known) if understood.act == "human" else None
+
+
+def incident_report(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
+    """Something fails: what to check first, and at once the way to a ticket (policies B3, B4, C5)."""
+    if understood.act != "incident" or (not understood.topic and understood.near and understood.priority != "high"):
+        return None
+    offer = BotAsked(
+        p.INCIDENT_TICKET(department=understood.department, priority=understood.priority),
+        Asked.TICKET,
+        ticket_choices(known),
+    )
+    if understood.topic and understood.topic not in conversation.shown:
+        return [BotSaid(p.INCIDENT_HEARD()), ArticleShown(understood.topic), offer]
+    return [offer]
+
+
+def known_answer(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
+    """Not twice the same article: whoever asks again was not helped by it."""
+    if not understood.topic:
+        return None
+    if understood.topic in conversation.shown:
+        return [BotAsked(p.SAME_ARTICLE(), Asked.TICKET, ticket_choices(known))]
+    return shown(understood.topic, known)
+
+
+def near_answers(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
+    """At most three choices, and only after the first miss in a row."""
+    near = [topic for topic in understood.near if topic not in conversation.shown][:NEAR_LIMIT]
+    if not near or conversation.misses >= known.policy.misses_before_ticket:
+        return None
+    choices = (*(f"topic:{topic}" for topic in near), "none")
+    return [BotAsked(p.DID_YOU_MEAN(), Asked.WHICH, choices)]
+
+
+def nothing_said(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
+    if any(character.isalnum() for character in conversation.last_said):
+        return None
+    return [BotSaid(p.NO_WORDS())]
+
+
+def foreign_language(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
+    if understood.language in known.policy.languages:
+        return None
+    return [BotAsked(p.LANGUAGE_UNKNOWN(), Asked.TICKET, ticket_choices(known))]
+
+
+def at_a_loss(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
+    """After two misses in a row a person or a ticket; what came near stays within reach."""
+    if conversation.misses < known.policy.misses_before_ticket:
+        return [BotAsked(p.DO_NOT_KNOW(), Asked.TICKET, ticket_choices(known))]
+    near = tuple(f"topic:{topic}" for topic in understood.near if topic not in conversation.shown)
+    return [BotAsked(p.DO_NOT_KNOW_AGAIN(), Asked.TICKET, (*ticket_choices(known), *near[:NEAR_LIMIT]))]
+
+
+RULES: tuple[Rule, ...] = (
+    abuse,
+    account_change,
+    account_data,
+    reply_to_our_question,
+    small_talk,
+    asks_for_a_person,
+    incident_report,
+    known_answer,
+    near_answers,
+    nothing_said,
+    foreign_language,
+    at_a_loss,
+)
+
+SMALL_TALK: dict[str, p.Phrase] = {
+    "greeting": p.GREETING_BACK,
+    "thanks": p.YOU_ARE_WELCOME,
+    "bye": p.GOODBYE,
+    "bot?": p.I_AM_A_BOT,
+    "yes": p.WHAT_IS_IT_ABOUT,
+    "no": p.ALL_RIGHT,
+}

@@ -1,0 +1,140 @@
+"""The administrator's settings: dezurni.toml and the environment, read once at start, failing loudly."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal, get_args, get_type_hints
+
+ENVIRONMENT = "DEZURNI_"
+FILE = "dezurni.toml"
+
+
+class SettingsError(Exception):
+    """A setting cannot be used. The message names the key, where it was set, and what it may be."""
+
+
+def setting(default: Any, explanation: str) -> Any:
+    return field(default=default, metadata={"explanation": explanation})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything has a default, so that no file at all is a working set-up on one machine."""
+
+    host: str = setting("127.0.0.1", "address to listen on; a reverse proxy with TLS stands in front")
+    port: int = setting(8080, "port to listen on, 1 to 65535; 0 takes any free one")
+    public_url: str = setting("", "address under which visitors reach this service, without a slash at the end")
+    data: Path = setting(Path("var"), "folder for the database and attachments; made if it is missing")
+    database: str = setting("", "empty: SQLite in the data folder; or postgresql://user:password@host/name")
+    durability: Literal["full", "normal"] = setting(
+        "full", "SQLite: full survives power loss, normal only the death of the process"
+    )
+    redis: str = setting("", "redis://… for several processes; empty for one")
+    knowledge_base: str = setting("", "folder of the knowledge base; empty for the one that is shipped")
+    origins: tuple[str, ...] = setting((), "websites that may embed the widget, such as https://www.firma.example")
+    trusted_proxies: tuple[str, ...] = setting((), "addresses of proxies whose X-Forwarded-For is believed")
+    desk: Literal["embedded"] = setting("embedded", "where tickets go; embedded keeps them in our own database")
+    messages_per_minute: int = setting(30, "messages a visitor may send in a minute, at least 1")
+    connections_per_address: int = setting(50, "open connections from one address, at least 1")
+    log_format: Literal["text", "json"] = setting("text", "how log lines are written to standard error")
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.data / 'dezurni.sqlite3'}"
+
+
+def load(environment: Mapping[str, str] = os.environ, folder: Path | None = None) -> Settings:
+    """Settings from `dezurni.toml` in the working folder (or DEZURNI_FILE), then from DEZURNI_… variables.
+
+    Raises SettingsError for an unknown key, a value of the wrong kind, or a file that cannot be read.
+    """
+    path = Path(environment.get(ENVIRONMENT + "FILE", (folder or Path()) / FILE))
+    values: dict[str, Any] = {}
+    hints = get_type_hints(Settings)
+    if path.exists() or ENVIRONMENT + "FILE" in environment:
+        for key, raw in _read(path).items():
+            if key not in hints:
+                raise SettingsError(f"{path}: there is no setting called {key!r}; `python -m bot settings` lists them")
+            values[key] = _converted(key, raw, hints[key], str(path))
+    if unknown := _names(environment) - {ENVIRONMENT + key.upper() for key in hints} - {ENVIRONMENT + "FILE"}:
+        raise SettingsError(f"environment variable {min(unknown)}: there is no such setting")
+    for key in hints:
+        name = ENVIRONMENT + key.upper()
+        if name in environment:
+            values[key] = _converted(key, environment[name], hints[key], f"environment variable {name}")
+    settings = Settings(**values)
+    _check(settings)
+    return settings
+
+
+def _names(environment: Mapping[str, str]) -> set[str]:
+    return {name for name in environment if name.startswith(ENVIRONMENT)}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not valid TOML: {error}") from error
+
+
+def _converted(key: str, raw: Any, kind: Any, where: str) -> Any:
+    choices = get_args(kind)
+    if choices and isinstance(choices[0], str) and raw not in choices:
+        raise SettingsError(f"{where}: {key} must be one of {', '.join(choices)}, not {raw!r}")
+    try:
+        if kind is int:
+            if isinstance(raw, bool | float):
+                raise ValueError
+            return int(raw)
+        if kind is Path:
+            return Path(raw)
+        if kind == tuple[str, ...]:
+            items = raw.split(",") if isinstance(raw, str) else raw
+            if not all(isinstance(item, str) for item in items):
+                raise ValueError
+            return tuple(item.strip().rstrip("/") for item in items if item.strip())
+    except (TypeError, ValueError):
+        wanted = {int: "a whole number", Path: "a path"}.get(kind, "a list of texts")
+        raise SettingsError(f"{where}: {key} must be {wanted}, not {raw!r}") from None
+    if not isinstance(raw, str):
+        raise SettingsError(f"{where}: {key} must be a text, not {raw!r}")
+    return raw
+
+
+def _check(settings: Settings) -> None:
+    if not 0 <= settings.port <= 65535:
+        raise SettingsError(f"port must be 0 to 65535, not {settings.port}")
+    for name in ("messages_per_minute", "connections_per_address"):
+        if getattr(settings, name) < 1:
+            raise SettingsError(f"{name} must be at least 1, not {getattr(settings, name)}")
+    scheme = settings.database.partition(":")[0]
+    if settings.database and scheme not in ("sqlite", "postgresql"):
+        raise SettingsError(f"database must begin with sqlite:/// or postgresql://, not {scheme!r}")
+    for origin in settings.origins:
+        if not origin.startswith(("http://", "https://")):
+            raise SettingsError(f"origins: {origin!r} must begin with http:// or https://; * is not accepted")
+
+
+def example() -> str:
+    """A commented dezurni.toml made from the settings themselves, so that it can never be out of date."""
+    lines = [f"# {FILE}: every setting with its default. Variables {ENVIRONMENT}… in the environment win.\n"]
+    for each in fields(Settings):
+        default = "" if each.default is MISSING else each.default
+        lines.append(f"# {each.metadata['explanation']}\n# {each.name} = {_toml(default)}\n")
+    return "\n".join(lines)
+
+
+def _toml(value: Any) -> str:
+    match value:
+        case int():
+            return str(value)
+        case tuple():
+            return "[]"
+    return f'"{value}"'
