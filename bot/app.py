@@ -1,0 +1,214 @@
+"""Builds the house once, in order, and serves it."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import gc
+import secrets
+import signal
+import socket
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import structlog
+from aiohttp import web
+from itsdangerous import URLSafeSerializer
+
+from . import company as companies
+from .attendance import free_operators
+from .bookshelf import Bookshelf
+from .core.conversation import Conversation
+from .core.facts import Entry
+from .core.known import Known
+from .courier import Courier
+from .desks.embedded import EmbeddedDesk
+from .places import shipped
+from .settings import Settings
+from .store import Store, StoreError
+from .switchboard import Switchboard
+from .web import access, console, operators, pages, visitors
+from .web.entries import for_visitor
+from .web.house import HOUSE, House
+from .web.transport import Server
+from .words import Words
+
+log = structlog.get_logger("app")
+
+FRESH_BYTES = 16  # of a ticket's ref: 128 random bits
+WATCH_PULSE = 1.0  # seconds between looks at what other processes did: free operators, published articles
+
+
+Beside = Callable[[], Coroutine[Any, Any, None]]  # what runs beside the doors, until cancelled
+
+
+class CannotStart(Exception):
+    """Why the service cannot start, in words for the administrator."""
+
+
+@dataclass(slots=True)
+class Presence:
+    """What changes without a fact: how many operators are free. Refreshed by its task."""
+
+    operators: int = 0
+
+
+async def build(settings: Settings) -> tuple[web.Application, list[Beside], str | None]:
+    """The application, what must run beside it, and the first administrator's password at the very first start."""
+    folder = Path(settings.knowledge_base) if settings.knowledge_base else shipped("knowledge_base")
+    company = companies.load(folder / "company.toml")
+    words = Words(shipped("locales"), company)
+    store = Store.open(settings.database_url, settings.durability)
+    if not settings.database:
+        _make(settings.data)
+    await store.prepare()
+    if settings.database_url.startswith("sqlite"):
+        await store.forget_workers(now())
+    bookshelf = Bookshelf(store, folder, words)
+    await bookshelf.open(now())
+    sockets = Server(
+        {visitors.NAMESPACE: visitors.EVENTS, operators.NAMESPACE: operators.EVENTS}, origins=origins(settings)
+    )
+    presence = Presence()
+
+    refs = fresh_refs()
+
+    def known() -> Known:
+        return Known(bookshelf.knowledge, company.policy, now(), presence.operators, next(refs))
+
+    async def announce(conversation_id: str, entries: list[Entry], conversation: Conversation) -> None:
+        room = visitors.room(conversation_id)
+        shown = for_visitor(entries, conversation.language, bookshelf.knowledge, words)
+        if shown:
+            batch = {"entries": shown, "after": entries[0].seq - 1, "seq": entries[-1].seq}
+            await sockets.emit("entries", batch, namespace=visitors.NAMESPACE, room=room)
+        if sockets.manager.rooms.get(operators.NAMESPACE):
+            await operators.announce(house, conversation_id, entries, conversation)
+        courier.call()
+
+    switchboard = Switchboard(store, words, known, announce)
+    embedded = EmbeddedDesk(store)
+    courier = Courier(
+        store, switchboard, embedded, embedded, known, name=f"{socket.gethostname()}-{secrets.token_hex(4)}"
+    )
+    house = House(
+        settings=settings,
+        company=company,
+        words=words,
+        store=store,
+        switchboard=switchboard,
+        bookshelf=bookshelf,
+        sockets=sockets,
+        signer=URLSafeSerializer(
+            await store.keep_setting("secret.visitor-tokens", secrets.token_urlsafe(32)), salt="visitor"
+        ),
+        knowledge=lambda: bookshelf.knowledge,
+        known=known,
+        now=now,
+    )
+    application = web.Application(client_max_size=2**20, middlewares=console.middlewares())
+    application[HOUSE] = house
+    pages.prepare(application, house)
+    console.prepare(application, house)
+    application.add_routes([*pages.routes(), *console.routes()])
+    sockets.register_namespace(visitors.VisitorNamespace(house))
+    operator_door = operators.OperatorNamespace(house)
+    sockets.register_namespace(operator_door)
+    sockets.attach(application)
+
+    async def watch() -> None:
+        """Notice free operators and published articles of all processes within two seconds."""
+        while True:
+            try:
+                presence.operators = await free_operators(store)
+                await bookshelf.refresh()
+            except StoreError as error:
+                log.error("watch_failed", error=type(error).__name__)
+            await asyncio.sleep(WATCH_PULSE)
+
+    application.on_cleanup.append(lambda _: store.close())
+    password = await access.first_administrator(store)
+    return application, [courier.serve, watch, operator_door.keep_present], password
+
+
+def fresh_refs() -> Iterator[str]:
+    """Ticket refs of 128 bits that nobody can guess. Hashed from one random seed: asking the system for chance at every
+    turn would cost more than all the rest of the turn."""
+    seed = secrets.token_bytes(32)
+    for number in count():
+        yield "dz-" + blake2b(number.to_bytes(8, "big"), key=seed, digest_size=FRESH_BYTES).hexdigest()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def origins(settings: Settings) -> list[str] | None:
+    """Websites whose pages may connect; None is the same origin only. Never everyone."""
+    if not settings.origins and not settings.public_url:
+        return None
+    own = [f"http://{settings.host}:{settings.port}", f"http://localhost:{settings.port}"]
+    return [*settings.origins, *([settings.public_url] if settings.public_url else []), *own]
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotStart(f"the data folder {folder} cannot be made: {error.strerror}") from error
+
+
+async def serve(settings: Settings, ready: Callable[[str, str | None], None]) -> None:
+    """Serve until SIGTERM or SIGINT. `ready` is told the address and, at the very first start, the first password.
+
+    Raises CannotStart, StoreError, CompanyError or SettingsError with a sentence for the administrator.
+    """
+    application, beside, password = await build(settings)
+    runner = web.AppRunner(application, access_log=None, handler_cancellation=False, shutdown_timeout=5)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, settings.host, settings.port, backlog=1024, reuse_address=True)
+        try:
+            await site.start()
+        except OSError as error:
+            raise CannotStart(_why_not(settings, error)) from error
+        port = runner.addresses[0][1]
+        tasks = [asyncio.create_task(run(), name=run.__qualname__) for run in beside]
+        gc.collect()
+        gc.freeze()  # what was built now lives as long as the process; looking through it again is wasted
+        ready(settings.public_url or f"http://{_shown(settings.host)}:{port}", password)
+        await _until_asked_to_stop(tasks)
+    finally:
+        await runner.cleanup()
+
+
+def _why_not(settings: Settings, error: OSError) -> str:
+    where = f"{settings.host}:{settings.port}"
+    if error.errno == errno.EADDRINUSE:
+        return f"{where} is taken by another program; choose another port with DEZURNI_PORT=8081"
+    return f"cannot listen on {where}: {error.strerror}"
+
+
+def _shown(host: str) -> str:
+    return "localhost" if host in ("", "0.0.0.0", "::") else host
+
+
+async def _until_asked_to_stop(tasks: list[asyncio.Task[None]]) -> None:
+    """Wait for a signal. A task that ends before is a bug, and ends the service rather than limping on."""
+    asked = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, asked.set)
+    stop = asyncio.create_task(asked.wait())
+    try:
+        done, _ = await asyncio.wait([stop, *tasks], return_when=asyncio.FIRST_COMPLETED)
+        for task in done - {stop}:
+            task.result()
+    finally:
+        for task in (stop, *tasks):
+            task.cancel()
+        await asyncio.gather(stop, *tasks, return_exceptions=True)

@@ -1,0 +1,40 @@
+"""The store: transcripts, errands, the embedded desk, articles and people, in SQLite or PostgreSQL.
+
+store = Store.open("sqlite:///var/dezurni.db")
+await store.prepare()
+seq, conversation = await store.load(id)
+await store.append(id, seq, entries, conversation, wake_at)     # durable on return, or Raced, or Repeated
+await store.close()
+"""
+
+from __future__ import annotations
+
+from .appends import Columns
+from .articles import Revision
+from .console import Audited, Listed, Miss
+from .errands import Errand
+from .errors import Raced, Repeated, StoreDown, StoreError, Unstorable
+from .presence import Present
+from .store import Store
+from .tickets import FiledTicket, TicketMessage
+from .users import Session, User
+
+__all__ = [
+    "Audited",
+    "Columns",
+    "Errand",
+    "FiledTicket",
+    "Listed",
+    "Miss",
+    "Present",
+    "Raced",
+    "Repeated",
+    "Revision",
+    "Session",
+    "Store",
+    "StoreDown",
+    "StoreError",
+    "TicketMessage",
+    "Unstorable",
+    "User",
+]

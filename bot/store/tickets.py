@@ -1,0 +1,237 @@
+"""The embedded desk's tickets: filed once for a ref, whatever happens, and what was said about them."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+
+from bot.core.facts import Pairs, Ticket
+
+from .appends import ADD_ERRAND, new_errand
+from .database import Part, Transaction
+from .errors import StoreError
+from .schema import ticket_messages, tickets
+from .search import holds
+from .statements import Row, Statement, upsert
+
+STATES = ("open", "waiting", "closed")
+"""open: staff is to act; waiting: the requester is; closed."""
+
+DIGITS = 6
+"""Of a number to begin with. Numbers are drawn, not counted: one's own says nothing about how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketMessage:
+    """`message_ref` is its author's, unique in the ticket; `author_kind` is requester, operator or system."""
+
+    message_ref: str
+    author_kind: str
+    author_name: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FiledTicket:
+    """A ticket as the embedded desk has it. `number` is what the requester is told, like "#482113"."""
+
+    ref: str
+    number: str
+    state: str
+    email: str
+    name: str
+    confirmed: bool
+    subject: str
+    department: str
+    priority: str
+    language: str
+    topic: str
+    description: str
+    details: Pairs
+    articles: tuple[str, ...]
+    transcript: str
+    assignee: str
+    created_at: datetime
+    updated_at: datetime
+
+
+_FILE = Statement(
+    upsert(tickets).values({column.name: bindparam(column.name) for column in tickets.c}).on_conflict_do_nothing()
+)
+_BY_REF = Statement(select(tickets).where(tickets.c.ref == bindparam("ref")))
+_BY_NUMBER = Statement(select(tickets).where(tickets.c.number == bindparam("number")))
+_SAY = Statement(
+    upsert(ticket_messages)
+    .values({name: bindparam(name) for name in ("ref", "message_ref", "author_kind", "author_name", "text", "at")})
+    .on_conflict_do_nothing()
+)
+_TOUCH = Statement(update(tickets).where(tickets.c.ref == bindparam("in_ref")).values(updated_at=bindparam("in_now")))
+_SAID = Statement(
+    select(*(column for column in ticket_messages.c if column.name not in ("id", "ref")))
+    .where(ticket_messages.c.ref == bindparam("ref"))
+    .order_by(ticket_messages.c.id)
+)
+_SET_STATE = Statement(
+    update(tickets)
+    .where(tickets.c.ref == bindparam("in_ref"))
+    .values(state=bindparam("in_state"), updated_at=bindparam("in_now"))
+)
+_ASSIGN = Statement(
+    update(tickets)
+    .where(tickets.c.ref == bindparam("in_ref"))
+    .values(assignee=bindparam("in_assignee"), updated_at=bindparam("in_now"))
+)
+_CONFIRM = Statement(update(tickets).where(tickets.c.ref == bindparam("in_ref")).values(confirmed=True))
+
+
+class Tickets(Part):
+    async def create_ticket(self, ticket: Ticket, transcript: str, now: datetime) -> str:
+        """File the ticket and return its number, like "#482113". The same ref again: the same number, no twin."""
+        return await self.database.write(lambda tx: _create(tx, ticket, transcript, now))
+
+    async def ticket_append(
+        self,
+        ref: str,
+        message_ref: str,
+        author_kind: str,
+        author_name: str,
+        text: str,
+        now: datetime,
+        *,
+        tell_requester: bool = False,
+    ) -> bool:
+        """Add a message; True if it is new, False if this `message_ref` is there already (and nothing happens).
+
+        tell_requester  write, in the same transaction, the errand `ticket_reply` that mails it
+        Raises StoreError if there is no such ticket.
+        """
+        message = TicketMessage(message_ref, author_kind, author_name, text, now)
+        return await self.database.write(lambda tx: _append(tx, ref, message, tell_requester))
+
+    async def ticket(self, ref: str = "", *, number: str = "") -> FiledTicket | None:
+        """By our ref, or by the number the requester was told, with or without its `#`."""
+        if ref:
+            row = await self._row(_BY_REF, {"ref": ref})
+        else:
+            digits = number.removeprefix("#")
+            if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
+                return None
+            row = await self._row(_BY_NUMBER, {"number": int(digits)})
+        return _filed(row) if row else None
+
+    async def ticket_messages(self, ref: str) -> list[TicketMessage]:
+        """What was said about it, oldest first."""
+        return [TicketMessage(**row) for row in await self._rows(_SAID, {"ref": ref})]
+
+    async def tickets(
+        self,
+        *,
+        state: str = "",
+        department: str = "",
+        priority: str = "",
+        assignee: str | None = None,
+        email: str = "",
+        text: str = "",
+        limit: int = 50,
+        offset: int = 0,
+    ) -> list[FiledTicket]:
+        """Tickets that fit every filter given, the one that changed last first.
+
+        assignee  a user's id, "" for nobody's, None for any
+        email     exactly this requester, whatever its capitals
+        text      a piece of the number, the requester's address or name, or the subject
+        """
+        query = select(tickets).order_by(tickets.c.updated_at.desc(), tickets.c.ref).limit(limit).offset(offset)
+        for column, value in ((tickets.c.state, state), (tickets.c.department, department)):
+            query = query.where(column == value) if value else query
+        query = query.where(tickets.c.priority == priority) if priority else query
+        query = query.where(tickets.c.assignee == assignee) if assignee is not None else query
+        query = query.where(tickets.c.email == email.casefold()) if email else query
+        query = query.where(holds(tickets.c.search, text)) if text else query
+        return [_filed(row) for row in await self._rows(query)]
+
+    async def set_ticket_state(self, ref: str, state: str, now: datetime) -> bool:
+        """open, waiting or closed; False if there is no such ticket. Raises ValueError for another state."""
+        if state not in STATES:
+            raise ValueError(f"a ticket is one of {STATES}, not {state!r}")
+        return await self._run(_SET_STATE, {"in_ref": ref, "in_state": state, "in_now": now}) == 1
+
+    async def assign_ticket(self, ref: str, user: str, now: datetime) -> bool:
+        """Give it to a user, "" to nobody; False if there is no such ticket."""
+        return await self._run(_ASSIGN, {"in_ref": ref, "in_assignee": user, "in_now": now}) == 1
+
+    async def confirm_ticket(self, ref: str) -> bool:
+        """Its requester proved to own the address; False if there is no such ticket."""
+        return await self._run(_CONFIRM, {"in_ref": ref}) == 1
+
+
+async def _create(tx: Transaction, ticket: Ticket, transcript: str, now: datetime) -> str:
+    row = _row(ticket, transcript, now)
+    digits = DIGITS
+    while True:
+        if filed := await tx.rows(_BY_REF, {"ref": ticket.ref}):
+            return _shown(filed[0]["number"])
+        number = 10 ** (digits - 1) + secrets.randbelow(9 * 10 ** (digits - 1))
+        search = f"{number} {ticket.email} {ticket.name} {ticket.subject}".casefold()
+        if await tx.run(_FILE, {**row, "number": number, "search": search}):
+            return _shown(number)
+        # Either the ref was filed meanwhile, or the number is taken; the fuller it gets, the longer numbers become.
+        digits = min(digits + 1, 9)
+
+
+def _row(ticket: Ticket, transcript: str, now: datetime) -> dict[str, Any]:
+    return {
+        "ref": ticket.ref,
+        "state": "open",
+        "email": ticket.email.casefold(),
+        "name": ticket.name,
+        "confirmed": ticket.confirmed,
+        "subject": ticket.subject,
+        "department": ticket.department,
+        "priority": ticket.priority,
+        "language": ticket.language,
+        "topic": ticket.topic,
+        "description": ticket.description,
+        "details": ticket.details,
+        "articles": ticket.articles,
+        "transcript": transcript,
+        "assignee": "",
+        "created_at": now,
+        "updated_at": now,
+    }
+
+
+def _shown(number: int) -> str:
+    return f"#{number}"
+
+
+def _filed(row: Row) -> FiledTicket:
+    values = {name: value for name, value in row.items() if name != "search"}
+    values["number"] = _shown(row["number"])
+    values["details"] = tuple((name, value) for name, value in row["details"])
+    values["articles"] = tuple(row["articles"])
+    return FiledTicket(**values)
+
+
+async def _append(tx: Transaction, ref: str, message: TicketMessage, tell_requester: bool) -> bool:
+    if not await tx.run(_TOUCH, {"in_ref": ref, "in_now": message.at}):
+        raise StoreError(f"there is no ticket {ref}")
+    row = {
+        "ref": ref,
+        "message_ref": message.message_ref,
+        "author_kind": message.author_kind,
+        "author_name": message.author_name,
+        "text": message.text,
+        "at": message.at,
+    }
+    if not await tx.run(_SAY, row):
+        return False
+    if tell_requester:
+        detail = {"message_ref": message.message_ref}
+        await tx.run(ADD_ERRAND, new_errand("ticket_reply", ref, f"{ref}/ticket_reply", message.at, detail=detail))
+    return True

@@ -1,0 +1,71 @@
+"""One turn: load, think, word, write, announce. The only place where deciding meets doing."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from .core.conversation import Conversation
+from .core.dialogue import moot, turn, wake_at
+from .core.facts import Entry, Fact
+from .core.known import Known
+from .store import Raced, Repeated, Store
+from .words import Words
+
+Announce = Callable[[str, list[Entry], Conversation], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a fact.
+
+    entries    what was written, the fact itself first; nothing for a repeated or moot one
+    seq        the number of the last entry of its turn; of a repeated one, of the turn that wrote it
+    moot       nothing was left to happen to it, and nothing was written
+    repeated   it had come before under the same key
+    """
+
+    conversation: Conversation
+    entries: tuple[Entry, ...] = ()
+    seq: int = 0
+    moot: bool = False
+    repeated: bool = False
+
+
+class Switchboard:
+    """A lost race is decided again: thinking is pure, so it costs nothing but time."""
+
+    def __init__(self, store: Store, words: Words, known: Callable[[], Known], announce: Announce) -> None:
+        self.store, self.words, self.known, self.announce = store, words, known, announce
+
+    async def receive(self, conversation_id: str, fact: Fact, settles: int | None = None) -> Outcome:
+        """Let `fact` happen. `settles` is the errand whose result it is, done in the same transaction."""
+        fresh = False
+        while True:
+            seq, before = await (self.store.load if fresh else self.store.recall)(conversation_id)
+            known = self.known()
+            if moot(before, fact, known):
+                if fresh:
+                    return Outcome(before, seq=seq, moot=True)
+                fresh = True  # what this process remembers may be old; the store decides
+                continue
+            conversation, facts = turn(before, fact, known)
+            entries = self._entries(seq, conversation, facts, known)
+            wake = wake_at(conversation, known.policy)
+            try:
+                await self.store.append(conversation_id, seq, entries, conversation, wake, settles=settles)
+            except Raced:
+                fresh = True
+                continue
+            except Repeated as repeated:
+                return Outcome(before, seq=repeated.seqs[-1], repeated=True)
+            await self.announce(conversation_id, entries, conversation)
+            return Outcome(conversation, tuple(entries), entries[-1].seq)
+
+    def _entries(self, seq: int, conversation: Conversation, facts: list[Fact], known: Known) -> list[Entry]:
+        """The facts in their places, worded in the state that the turn leads to."""
+        word, knowledge, now = self.words.text, known.knowledge, known.now
+        return [
+            Entry(number, now, fact, word(fact, conversation, knowledge, now))
+            for number, fact in enumerate(facts, seq + 1)
+        ]

@@ -1,0 +1,122 @@
+"""The tickets that the embedded desk keeps: the list, and one ticket with its thread."""
+
+from __future__ import annotations
+
+import secrets
+
+from aiohttp import web
+
+from ...store import Store
+from ..access import PERSON
+from ..house import HOUSE
+from .frame import FRAME, back, field, form_of, page, page_number, with_page
+
+PAGE = 40  # tickets on one page of the list
+TEXT_LIMIT = 16_000  # characters of an answer or a note
+STATES = ("open", "waiting", "closed")
+FILTERS = ("search", "state", "department", "priority")
+
+
+async def listing(request: web.Request) -> web.Response:
+    house = request.app[HOUSE]
+    filters = {name: request.query.get(name, "").strip()[:200] for name in FILTERS}
+    number = page_number(request)
+    rows = await house.store.tickets(
+        text=filters["search"],
+        state=filters["state"],
+        department=filters["department"],
+        priority=filters["priority"],
+        limit=PAGE + 1,
+        offset=(number - 1) * PAGE,
+    )
+    return await page(
+        request,
+        "tickets.html",
+        room="tickets",
+        rows=rows[:PAGE],
+        names=await names_of(house.store),
+        filters=filters,
+        filtered=any(filters.values()) or number > 1,
+        page=number,
+        more=len(rows) > PAGE,
+        address=lambda wanted: with_page(request, wanted),
+        **_choices(request),
+    )
+
+
+async def one(request: web.Request) -> web.Response:
+    house = request.app[HOUSE]
+    ref = request.match_info["ref"]
+    ticket = await house.store.ticket(ref)
+    if ticket is None:
+        raise web.HTTPNotFound
+    knowledge = house.knowledge()
+    tried = [knowledge.article(topic, ticket.language) for topic in ticket.articles]
+    conversations = await house.store.conversations(text=ticket.number, limit=1)
+    return await page(
+        request,
+        "ticket.html",
+        room="tickets",
+        ticket=ticket,
+        messages=await house.store.ticket_messages(ref),
+        names=await names_of(house.store),
+        operators=[user for user in await house.store.users() if not user.disabled],
+        tried=[(article.title, article.topic, article.language) for article in tried if article],
+        conversation=conversations[0].id if conversations else "",
+        key=secrets.token_urlsafe(12),
+        **_choices(request),
+    )
+
+
+async def message(request: web.Request) -> web.Response:
+    """An answer or a note; the form's key makes a second sending of it harmless."""
+    house, person, form = request.app[HOUSE], request[PERSON], await form_of(request)
+    ref, text = request.match_info["ref"], field(form, "text", TEXT_LIMIT)
+    kind = "note" if field(form, "kind") == "note" else "operator"
+    ticket = await house.store.ticket(ref)
+    if ticket is None:
+        raise web.HTTPNotFound
+    if not text:
+        raise back(_address(ref), "empty")
+    key = f"{person.id}:{field(form, 'key', 64) or secrets.token_urlsafe(12)}"
+    tell = kind == "operator" and bool(ticket.email)
+    await house.store.ticket_append(ref, key, kind, person.name, text, house.now(), tell_requester=tell)
+    if kind == "operator":
+        await house.store.set_ticket_state(ref, "waiting", house.now())
+    await house.store.audit(house.now(), person.id, f"ticket-{kind}", ref)
+    raise back(_address(ref), "noted" if kind == "note" else "answered")
+
+
+async def state(request: web.Request) -> web.Response:
+    """Another state, or another colleague who looks after it."""
+    house, person, form = request.app[HOUSE], request[PERSON], await form_of(request)
+    ref, wanted, assignee = request.match_info["ref"], field(form, "state"), field(form, "assignee")
+    ticket = await house.store.ticket(ref)
+    if ticket is None:
+        raise web.HTTPNotFound
+    if wanted not in STATES or (assignee and await house.store.user(assignee) is None):
+        raise back(_address(ref), "shape")
+    if wanted != ticket.state:
+        await house.store.set_ticket_state(ref, wanted, house.now())
+        await house.store.audit(house.now(), person.id, "ticket-state", ref, wanted)
+    if assignee != ticket.assignee:
+        await house.store.assign_ticket(ref, assignee, house.now())
+        await house.store.audit(house.now(), person.id, "ticket-assigned", ref, assignee)
+    raise back(_address(ref), "saved")
+
+
+async def names_of(store: Store) -> dict[str, str]:
+    return {user.id: user.name for user in await store.users()}
+
+
+def _choices(request: web.Request) -> dict[str, list[tuple[str, str]]]:
+    house = request.app[HOUSE]
+    words, language = house.words, request.app[FRAME].language(request)
+    return {
+        "departments": [(name, words.department(name, language)) for name in house.company.departments],
+        "priorities": [(name, words.priority(name, language)) for name in house.company.priorities],
+    }
+
+
+def _address(ref: str) -> str:
+    return f"/console/tickets/{ref}"

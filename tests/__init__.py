@@ -1,0 +1,1 @@
+"""The tests; packages, so that two of them may use one file name."""

@@ -1,0 +1,89 @@
+"""A real server, a website of somebody else's, and a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.service import Service, free_port
+
+from .chat import Chat
+from .website import Website
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 10_000  # milliseconds that a test waits for the page
+
+WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 860}}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "is_mobile": True,
+    "has_touch": True,
+    "device_scale_factor": 2,
+}
+
+
+@pytest.fixture(scope="session")
+def website() -> Iterator[Website]:
+    with Website(free_port()) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def service(website: Website, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    running = Service(tmp_path_factory.mktemp("browser"), website.address)
+    running.start()
+    website.widget = running.address
+    yield running
+    running.kill()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One a module: while Playwright's own loop runs, tests with `async` in other modules could not."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+Visitor = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[Visitor]:
+    """A browser of somebody who was never here: visitor(**options of a context)."""
+    contexts: list[BrowserContext] = []
+
+    def comes(**options: Any) -> BrowserContext:
+        context = browser.new_context(**(options or WIDE))
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        return context
+
+    yield comes
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def chat(visitor: Visitor, service: Service) -> Callable[..., Chat]:
+    """The demo page in a language, in a new browser: chat("he", **options of a context)."""
+
+    def opened(language: str, **options: Any) -> Chat:
+        page = visitor(**options).new_page()
+        page.goto(f"{service.address}/?language={language}")
+        return Chat(page)
+
+    return opened

@@ -1,0 +1,195 @@
+"""Plays a transcript: says the visitor's lines, and writes down what the bot really does.
+
+`python -m tests.play FILE` prints the file as it would have to be, for those who write one or look for a bug.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.company import span
+from bot.core.conversation import Conversation
+from bot.core.dialogue import moot, turn, wake_at
+from bot.core.facts import (
+    ArticleShown,
+    BotAsked,
+    BotSaid,
+    Closed,
+    Fact,
+    LanguageChanged,
+    Opened,
+    OperatorCalled,
+    OperatorJoined,
+    OperatorLeft,
+    OperatorLost,
+    OperatorSaid,
+    Rated,
+    TicketDelayed,
+    TicketMessage,
+    TicketOpened,
+    TicketRequested,
+    TimePassed,
+    TranscriptRequested,
+    VisitorChose,
+    VisitorSaid,
+)
+from bot.core.knowledge import Knowledge
+from bot.core.known import Known
+from bot.core.policy import Policy
+
+HOURS = {"open": "2026-11-23 10:00", "closed": "2026-11-25 04:00"}  # a Monday and a Wednesday of the sample company
+HEADERS = {"policy", "hours", "operators", "language", "page", "now"}
+HEADER = re.compile(r"([a-z]+): (.+)")
+
+
+@dataclass
+class Stage:
+    """A conversation being played; time and people are as the script says."""
+
+    knowledge: Knowledge
+    policy: Policy
+    now: datetime
+    operators: int = 0
+    conversation: Conversation = field(default_factory=Conversation)
+    tickets: int = 0
+
+    def happen(self, fact: Fact) -> list[str]:
+        """Let the fact happen; what the bot did, in the words of a transcript."""
+        known = Known(self.knowledge, self.policy, self.now, self.operators, f"dz-{self.tickets + 1}")
+        if moot(self.conversation, fact, known):
+            return ["(nothing)"]
+        self.conversation, facts = turn(self.conversation, fact, known)
+        self.tickets += sum(isinstance(each, TicketRequested) for each in facts)
+        return [written for each in facts[1:] if (written := on_paper(each))]
+
+    def pass_time(self, length: timedelta) -> list[str]:
+        """Let the clock speak whenever it is due on the way."""
+        until, done = self.now + length, []
+        while (due := wake_at(self.conversation, self.policy)) is not None and due <= until:
+            self.now = max(due, self.now)
+            done += self.happen(TimePassed())
+        self.now = until
+        return done
+
+
+def on_paper(fact: Fact) -> str:
+    """What the bot did, as a transcript writes it; "" for what it only noted for itself."""
+    match fact:
+        case BotSaid(saying=saying):
+            return saying.phrase
+        case BotAsked(saying=saying):
+            return f"ask:{saying.phrase}"
+        case ArticleShown(topic=topic):
+            return topic
+        case TicketRequested(ticket=ticket):
+            return f"ticket:{ticket.department}/{ticket.priority}" + ("/confirm" if ticket.needs_confirmation else "")
+        case TicketMessage():
+            return "adds-to-ticket"
+        case OperatorCalled():
+            return "calls-operator"
+        case LanguageChanged(language=language):
+            return f"language:{language}"
+        case Closed(by=by):
+            return f"closed-by-{by}"
+    return ""
+
+
+def play(script: str, language: str, knowledge: Knowledge, policy: Policy) -> str:
+    """The script with the bot's lines as they really are. Raises ValueError, naming the line, for one that is none."""
+    headers = dict(header.groups() for line in script.splitlines() if (header := HEADER.fullmatch(line)))
+    if unknown := headers.keys() - HEADERS:
+        raise ValueError(f"unknown header: {', '.join(sorted(unknown))}")
+    zone = policy.hours["chat"].zone
+    wall = headers.get("now") or HOURS[headers.get("hours", "open")]
+    now = datetime.fromisoformat(wall).replace(tzinfo=zone if zone is not None else ZoneInfo("UTC"))
+    stage = Stage(knowledge, policy, now, int(headers.get("operators", "0")))
+    opened = Opened(headers.get("language", language), page=headers.get("page", ""))
+    stage.happen(opened)
+    return "\n".join(replayed(script, stage)) + "\n"
+
+
+def replayed(script: str, stage: Stage) -> Iterator[str]:
+    for number, line in enumerate(script.splitlines(), 1):
+        mark, _, rest = line.partition(" ")
+        try:
+            match mark:
+                case "" | "#":
+                    yield line
+                case "<":
+                    continue
+                case "?":
+                    name = rest.partition(":")[0]
+                    yield f"? {name}: {noted(stage.conversation, name)}"
+                case ">" | ">!" | "=" | "~":
+                    yield line
+                    yield f"< {' '.join(done)}" if (done := act(stage, mark, rest.strip())) else "<"
+                case _ if HEADER.fullmatch(line):
+                    yield line
+                case _:
+                    raise ValueError(f"no line of a transcript begins with {mark!r}")
+        except (ValueError, KeyError, AttributeError) as error:
+            raise ValueError(f"line {number}: {error}") from error
+
+
+def noted(conversation: Conversation, name: str) -> str:
+    """A value of the conversation, or a detail of its case."""
+    if hasattr(conversation, name):
+        value = getattr(conversation, name)
+        return " ".join(value) if isinstance(value, tuple) else str(value)
+    return conversation.detail(name) or ""
+
+
+def act(stage: Stage, mark: str, rest: str) -> list[str]:
+    match mark:
+        case ">":
+            return stage.happen(VisitorSaid(rest))
+        case ">!":
+            return stage.happen(VisitorChose(rest))
+        case "~":
+            return stage.pass_time(span(rest, "~"))
+    return stage.happen(behind_the_scenes(stage, rest))
+
+
+def behind_the_scenes(stage: Stage, line: str) -> Fact:
+    """What somebody else than the visitor does: an operator, a desk, the widget's small buttons."""
+    verb, _, rest = line.partition(" ")
+    iva = ("iva", "Iva")
+    match verb:
+        case "joins":
+            return OperatorJoined(*iva)
+        case "says":
+            return OperatorSaid(*iva, rest)
+        case "leaves":
+            return OperatorLeft(*iva, to=rest or "bot")
+        case "lost":
+            return OperatorLost(*iva)
+        case "closes":
+            return Closed("operator")
+        case "desk-opens":
+            return TicketOpened(stage.conversation.ticket, rest, "embedded")
+        case "desk-is-down":
+            return TicketDelayed(stage.conversation.ticket, "down")
+        case "rates":
+            topic, verdict = rest.split()
+            return Rated(topic, helped=verdict == "helped")
+        case "wants-transcript":
+            return TranscriptRequested(rest)
+    raise ValueError(f"nobody knows how to {verb!r}")
+
+
+def main(paths: list[str]) -> None:
+    from bot.commands.house import open_house
+
+    house = open_house()
+    for path in map(Path, paths):
+        print(f"# {path}\n{play(path.read_text(encoding='utf-8'), path.parent.name, house.knowledge, house.policy)}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,89 @@
+// Builds the widget into bot/web/static/: w.js (the loader), hashed chunks with .br and .gz, and the licences.
+
+import * as esbuild from "esbuild";
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = join(here, "..", "bot", "web", "static");
+const target = ["es2022", "chrome107", "firefox104", "safari16.4"];
+
+/** A style sheet is imported as its minified text, for `CSSStyleSheet.replaceSync`. */
+const cssAsText = {
+  name: "css-as-text",
+  setup(build) {
+    build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await esbuild.transform(readFileSync(path, "utf8"), { loader: "css", minify: true, target });
+      return { contents: code.trim(), loader: "text" };
+    });
+  },
+};
+
+const common = {
+  absWorkingDir: here,
+  bundle: true,
+  minify: true,
+  charset: "utf8",
+  legalComments: "none",
+  metafile: true,
+  outdir: out,
+  plugins: [cssAsText],
+  target,
+};
+
+/** The MIT texts must travel with the code; the names of what was bundled come from esbuild itself. */
+function licences(inputs) {
+  const names = Object.keys(inputs)
+    .map((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1])
+    .filter(Boolean);
+  return [...new Set(names)].sort().map((name) => {
+    const folder = join(here, "node_modules", name);
+    const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    return `${name} ${version} (${license})\n\n${file ? readFileSync(join(folder, file), "utf8").trim() : ""}\n`;
+  }).join("\n----\n\n");
+}
+
+function compressed(name) {
+  const body = readFileSync(join(out, name));
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: body.length };
+  const brotli = brotliCompressSync(body, { params });
+  const gzip = gzipSync(body, { level: 9 });
+  console.log(name.padEnd(22), `${body.length}`.padStart(7), `${gzip.length}`.padStart(7), `${brotli.length}`.padStart(7));
+  return { brotli, gzip };
+}
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+
+const parts = {};
+
+/** Builds src/<name>.js as a module with its hash in its name; gives its address below the server, as a string literal. */
+async function chunk(name, define = {}) {
+  const entryPoints = { [name]: `src/${name}.js` };
+  const { metafile } = await esbuild.build({ ...common, entryPoints, entryNames: "[name]-[hash]", format: "esm", define });
+  Object.assign(parts, metafile.inputs);
+  return JSON.stringify("static/" + basename(Object.keys(metafile.outputs)[0]));
+}
+
+const socket = await chunk("socket");
+const panel = await chunk("panel", { __LATER__: await chunk("later") });
+
+// __LAUNCHER__ stays in w.js: the server puts the names of its languages there, so a new language needs no build.
+await esbuild.build({
+  ...common,
+  entryPoints: { w: "src/loader.js" },
+  format: "iife",
+  define: { __PANEL__: panel, __SOCKET__: socket },
+});
+
+writeFileSync(join(out, "THIRD_PARTY_LICENSES.txt"), licences(parts));
+console.log("file".padEnd(22), "    raw", "   gzip", " brotli");
+for (const name of readdirSync(out).filter((entry) => entry.endsWith(".js"))) {
+  const { brotli, gzip } = compressed(name);
+  if (name === "w.js") continue; // compressed by the server, after it put the languages in
+  writeFileSync(join(out, name + ".br"), brotli);
+  writeFileSync(join(out, name + ".gz"), gzip);
+}

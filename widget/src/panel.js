@@ -1,0 +1,157 @@
+// The panel: puts the parts together and tells them about each other. Loaded when the visitor shows intent.
+
+import { Attention } from "./attention.js";
+import { Composer } from "./composer.js";
+import { Conversation } from "./conversation.js";
+import { Frame } from "./frame.js";
+import { Header } from "./header.js";
+import logCss from "./log.css";
+import { Memory } from "./memory.js";
+import css from "./panel.css";
+import { Transcript } from "./transcript.js";
+import { Words } from "./words.js";
+
+/** Build the panel in the launcher's shadow root. Nothing is connected or stored before `open` or `resume`. */
+export function mount(host, { home, opened, settings, catalogue, languages, socket }) {
+  const root = host.shadowRoot;
+  const wear = (text) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  };
+  wear(css + logCss);
+
+  const words = new Words(catalogue);
+  const memory = new Memory(home);
+  const header = new Header(words);
+  const attention = new Attention(words, host.button);
+
+  const frame = new Frame(host, settings, () => {
+    memory.visit(opened, frame.opened);
+    look();
+  });
+
+  const transcript = new Transcript(words, {
+    choose(choice) {
+      conversation.choose(choice);
+      composer.focus();
+    },
+    async whole(article, direction) {
+      const { wholeArticle } = await later();
+      return wholeArticle(article, direction, words, async (topic, helped) => {
+        return (await attempt(conversation.ask("rate", { topic, helped }))) === true;
+      });
+    },
+    retry: (key) => conversation.outbox.retry(key),
+    discard(key) {
+      conversation.outbox.discard(key);
+      composer.focus();
+    },
+  });
+
+  const composer = new Composer(words, {
+    say: (text) => conversation.say(text),
+    typing: () => conversation.typing(),
+  });
+
+  const conversation = new Conversation({
+    home,
+    load: socket,
+    memory,
+    words,
+    view: {
+      state: (name, message) => header.tell({ name, message }),
+      presence: ({ online, back_at }) => header.tell({ online, back_at }),
+      typing: ({ by }) => by !== "visitor" && header.typed(by),
+      shown(entries, replay) {
+        const news = transcript.show(entries, replay).filter(({ by }) => by !== "visitor");
+        if (news.length) header.typed();
+        attention.add(news.map(({ seq }) => seq).filter((seq) => seq > (memory.session.read ?? 0)));
+        look();
+      },
+      pending: (item) => transcript.showPending(item),
+      cleared() {
+        transcript.clear();
+        attention.read();
+      },
+      read: (seq) => attention.read(seq),
+    },
+  });
+
+  /** If the visitor is looking, all there is has been read. */
+  function look() {
+    if (!frame.opened || document.hidden) return;
+    attention.read();
+    conversation.read();
+  }
+
+  /** The menu and whole articles, with their style, once. */
+  let loading;
+  function later() {
+    loading ??= import(home + __LATER__).then((chunk) => {
+      wear(chunk.css);
+      return chunk;
+    });
+    return loading;
+  }
+
+  let menu;
+  async function openMenu() {
+    if (!menu) {
+      const { Menu } = await later();
+      menu ??= new Menu(words, languages, header.menu, {
+        language: (code) => attempt(conversation.speak(code)),
+        transcript: (email) => attempt(conversation.ask("transcript", { email })),
+        end: () => attempt(conversation.ask("end")),
+        startAgain() {
+          conversation.startAgain();
+          composer.focus();
+        },
+      });
+      header.node.after(menu.node);
+    }
+    menu.toggle();
+  }
+
+  /** true, or the sentence that says why not. */
+  async function attempt(asking) {
+    const answer = await asking.catch(() => null);
+    return answer?.ok || (answer?.error?.message ?? words.text("error"));
+  }
+
+  function open(text) {
+    frame.open();
+    if (text) composer.write(text);
+    composer.focus();
+    conversation.start();
+  }
+
+  header.close.addEventListener("click", () => frame.close());
+  header.menu.addEventListener("click", openMenu);
+  for (const intent of ["pointerenter", "focus"]) header.menu.addEventListener(intent, later, { once: true });
+  frame.node.append(header.node, transcript.node, header.typing, composer.node);
+  frame.node.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (menu?.opened) menu.toggle();
+    else frame.close();
+  });
+  document.addEventListener("visibilitychange", look);
+  root.append(attention.node, frame.node);
+
+  words.watch(() => {
+    for (const node of [host, frame.node]) Object.assign(node, { lang: words.language, dir: words.direction });
+    host.button.setAttribute("aria-label", words.text("launcher"));
+  });
+
+  return {
+    open,
+    close: () => frame.close(),
+    toggle: () => (frame.opened ? frame.close() : open()),
+    resume(wasOpen) {
+      if (wasOpen && !frame.onPhone) frame.open(); // on a phone it would cover the page that was asked for
+      conversation.start();
+    },
+  };
+}
