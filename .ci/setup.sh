@@ -50,7 +50,7 @@ python_found() {
 widget_set_up() {
   local sum modules=widget/node_modules/.installed built=widget/node_modules/.built
   [[ -f widget/package.json ]] || fail "widget/package.json is missing: this is not a whole copy of the project."
-  command -v node >/dev/null && command -v npm >/dev/null || fail "Node 20 or newer with npm is needed to build the widget."
+  has node && has npm || fail "Node 20 or newer with npm is needed to build the widget."
   sum=$(checksum widget/package.json widget/package-lock.json)
   if ! done_before "$modules" "$sum"; then
     step "installing the packages of widget/package-lock.json" in_widget npm ci --ignore-scripts --no-audit --no-fund \
@@ -66,22 +66,26 @@ widget_set_up() {
 
 in_widget() { (cd widget && "$@"); }
 
-# What only the tests need: a browser, fonts for three scripts, the two servers.
+# What only the tests need: a browser, fonts for three scripts, databases, a desk.
 
 machine_set_up() {
-  local missing=()
-  command -v chromium >/dev/null || missing+=(chromium)
-  has_font 'NotoSansHebrew' || missing+=(fonts-noto-core)
-  has_font 'NotoColorEmoji' || missing+=(fonts-noto-color-emoji)
-  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || missing+=(postgresql)
-  command -v redis-server >/dev/null || missing+=(redis-server)
+  local missing=() PATH=$PATH:/usr/sbin:/sbin
+  has chromium || missing+=(chromium)
+  has_font NotoSansHebrew || missing+=(fonts-noto-core)
+  has_font NotoColorEmoji || missing+=(fonts-noto-color-emoji)
+  has initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+  has redis-server || missing+=(redis-server)
+  has rt-setup-database-5 || missing+=(request-tracker5 rt5-standalone rt5-db-sqlite dbconfig-no-thanks)
+  has msmtp || missing+=(msmtp-mta)
   ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
 }
+
+has() { command -v "$1" >/dev/null; }
 
 has_font() { [[ -n $(find /usr/share/fonts /usr/local/share/fonts ~/.fonts -name "$1*" -print -quit 2>/dev/null) ]]; }
 
 install_packages() {
-  command -v apt-get >/dev/null || fail "Missing on this machine: $*. There is no apt-get here; please install them by hand."
+  has apt-get || fail "Missing on this machine: $*. There is no apt-get here; please install them by hand."
   ((EUID == 0)) || fail "Missing on this machine: $*. Please run as root: apt-get install --no-install-recommends $*"
   step "asking apt-get what there is" apt-get -o DPkg::Lock::Timeout=300 update -qq \
     || fail "apt-get cannot reach its mirrors, so these stay missing: $*"

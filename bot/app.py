@@ -28,6 +28,7 @@ from .core.facts import Entry
 from .core.known import Known
 from .courier import Courier
 from .desks.embedded import EmbeddedDesk
+from .filing import Filing
 from .places import shipped
 from .settings import Settings
 from .store import Store, StoreError
@@ -93,9 +94,9 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
 
     switchboard = Switchboard(store, words, known, announce)
     embedded = EmbeddedDesk(store)
-    courier = Courier(
-        store, switchboard, embedded, embedded, known, name=f"{socket.gethostname()}-{secrets.token_hex(4)}"
-    )
+    filing = Filing(store, switchboard, embedded, embedded, known)
+    name = f"{socket.gethostname()}-{secrets.token_hex(4)}"
+    courier = Courier(store, switchboard, filing, known, name)
     house = House(
         settings=settings,
         company=company,

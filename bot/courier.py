@@ -7,16 +7,18 @@ moot for the second.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import random
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
 
 from .attendance import deserted
 from .core.dialogue import wake_at
-from .core.facts import OperatorLost, TicketDelayed, TicketMessage, TicketOpened, TicketRequested, TimePassed
+from .core.facts import OperatorLost, TicketMessage, TicketRequested, TimePassed
 from .core.known import Known
-from .desks import Case, Desk, DeskDown, DeskRefused, DeskUnsure
+from .filing import Filing, Never, NotNow, back_off
+from .mail.smtp import MailDown, MailRefused, MailUnsure
 from .store import Errand, Store, StoreError
 from .switchboard import Switchboard
 
@@ -24,23 +26,28 @@ log = structlog.get_logger("courier")
 
 LEASE = timedelta(minutes=2)  # how long an errand is ours alone
 PULSE = 1.0  # seconds between looks at the clock when nothing calls
-BACK_OFF = (5, 15, 60, 300, 900, 3600)  # seconds before the next try; the last one repeats for as long as it takes
-TRANSCRIPT_LIMIT = 5000  # entries that go along with a ticket
+CARRIERS = 4  # errands under way at once: a desk that hangs holds up neither the mails nor the other tickets
+JITTER = 0.2  # share of a wait that chance adds, so that what failed together does not come back together
 DUE_AT_ONCE = 100
+
+Carrier = Callable[[Errand], Awaitable[None]]
+"""Carries one errand out. It may raise NotNow or Never, or what sending a mail raises."""
 
 
 class Courier:
+    """`carriers` are the errands that are no tickets, by kind: what they carry is finished when they return."""
+
     def __init__(
         self,
         store: Store,
         switchboard: Switchboard,
-        desk: Desk,
-        fallback: Desk,
+        filing: Filing,
         known: Callable[[], Known],
         name: str,
+        carriers: Mapping[str, Carrier] | None = None,
     ) -> None:
-        self.store, self.switchboard, self.known, self.name = store, switchboard, known, name
-        self.desk, self.fallback = desk, fallback
+        self.store, self.switchboard, self.filing, self.known, self.name = store, switchboard, filing, known, name
+        self.carriers = dict(carriers or {})
         self._called = asyncio.Event()
 
     def call(self) -> None:
@@ -49,9 +56,12 @@ class Courier:
 
     async def serve(self) -> None:
         """Carry until cancelled. A store that is away for a while ends nothing."""
+        await asyncio.gather(*(self._always(self.carry) for _ in range(CARRIERS)), self._always(self.clock))
+
+    async def _always(self, work: Callable[[], Awaitable[int]]) -> None:
         while True:
             try:
-                await self.round()
+                await work()
             except StoreError as error:
                 log.error("round_failed", error=type(error).__name__)
             try:
@@ -63,62 +73,57 @@ class Courier:
 
     async def round(self) -> int:
         """Everything that is due now; how much that was."""
+        return await self.carry() + await self.clock()
+
+    async def carry(self) -> int:
+        """Every errand that is due, one after the other; how many there were."""
         carried = 0
         while errand := await self.store.claim_errand(self._now(), LEASE, self.name):
             await self._carry(errand)
             carried += 1
-        return carried + await self._deadlines() + await self._lost_operators()
+        return carried
+
+    async def clock(self) -> int:
+        """What the time brings: deadlines of conversations, operators whose presence ran out."""
+        return await self._deadlines() + await self._lost_operators()
 
     async def _carry(self, errand: Errand) -> None:
         """One errand. Whatever goes wrong with it, the others go on: a poisoned one only waits."""
         try:
             match errand.fact:
                 case TicketRequested():
-                    await self._file(errand, errand.fact)
+                    await self.filing.file(errand, errand.fact)
                 case TicketMessage():
-                    await self._append(errand, errand.fact)
+                    await self.filing.append(errand, errand.fact)
                 case _:
-                    await self.store.abandon(errand, self._now(), "nobody carries this kind")
+                    await self._by_kind(errand)
         except StoreError:
             raise
+        except NotNow as error:
+            await self._postpone(errand, str(error), error.seconds)
+        except (MailDown, MailUnsure) as error:
+            await self._postpone(errand, f"{type(error).__name__}: {error}")
+        except (Never, MailRefused) as error:
+            await self._abandon(errand, f"{type(error).__name__}: {error}")
         except Exception as error:
             log.exception("errand_failed", errand=errand.id, kind=errand.kind, tries=errand.tries)
             await self._postpone(errand, type(error).__name__)
 
-    async def _file(self, errand: Errand, requested: TicketRequested) -> None:
-        entries = await self.store.entries(errand.conversation, limit=TRANSCRIPT_LIMIT)
-        case = Case(requested.ticket, errand.conversation, tuple(entries), self._now())
-        try:
-            filed = await self.desk.create(case, errand.tries)
-        except (DeskDown, DeskUnsure) as error:
-            await self._delayed(errand, requested.ticket.ref, error)
-            return
-        except DeskRefused as error:
-            log.error("desk_refused", desk=self.desk.name, ref=requested.ticket.ref, reason=str(error)[:200])
-            filed = await self.fallback.create(case, errand.tries)
-        opened = TicketOpened(requested.ticket.ref, filed.number, filed.desk, filed.url)
-        outcome = await self.switchboard.receive(errand.conversation, opened, settles=errand.id)
-        if outcome.moot:
-            await self.store.finish(errand, self._now())
-        log.info("ticket_opened", conversation=errand.conversation, desk=filed.desk, tries=errand.tries)
-
-    async def _delayed(self, errand: Errand, ref: str, error: DeskDown | DeskUnsure) -> None:
-        wait = error.retry_after if isinstance(error, DeskDown) else None
-        await self._postpone(errand, f"{type(error).__name__}: {error}", wait)
-        await self.switchboard.receive(errand.conversation, TicketDelayed(ref, type(error).__name__))
-
-    async def _append(self, errand: Errand, message: TicketMessage) -> None:
-        try:
-            await self.desk.append(message.ref, f"{errand.conversation}/{errand.seq}", message.text, self._now())
-        except (DeskDown, DeskUnsure, DeskRefused) as error:
-            await self._postpone(errand, f"{type(error).__name__}: {error}")
-            return
+    async def _by_kind(self, errand: Errand) -> None:
+        carrier = self.carriers.get(errand.kind)
+        if carrier is None:
+            raise Never("nobody carries this kind")
+        await carrier(errand)
         await self.store.finish(errand, self._now())
 
-    async def _postpone(self, errand: Errand, error: str, wait: int | None = None) -> None:
-        seconds = wait or BACK_OFF[min(errand.tries, len(BACK_OFF)) - 1]
-        log.warning("errand_postponed", errand=errand.id, kind=errand.kind, tries=errand.tries, seconds=seconds)
+    async def _postpone(self, errand: Errand, error: str, wait: float | None = None) -> None:
+        seconds = (wait or back_off(errand.tries)) * (1 + random.uniform(0, JITTER))
+        log.warning("errand_postponed", errand=errand.id, kind=errand.kind, tries=errand.tries, seconds=round(seconds))
         await self.store.postpone(errand, self._now() + timedelta(seconds=seconds), error)
+
+    async def _abandon(self, errand: Errand, error: str) -> None:
+        log.error("errand_abandoned", errand=errand.id, kind=errand.kind, tries=errand.tries)
+        await self.store.abandon(errand, self._now(), error)
 
     async def _deadlines(self) -> int:
         due = await self.store.due(self._now(), DUE_AT_ONCE)

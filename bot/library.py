@@ -1,7 +1,7 @@
 """From a folder of topics and articles to Knowledge, with every fault found on the way.
 
 topics.toml               what each topic is; without it every article's file name is a topic
-<language>/<topic>.md     front matter (title, questions, checked), then Markdown; the first paragraph is the chat answer
+<language>/<topic>.md     front matter (title, questions, checked), then Markdown whose first paragraph is the answer
 <language>/lexicon.toml   what is heard; may be missing
 <language>/concepts.toml  the concept layer; may be missing
 """

@@ -17,8 +17,9 @@ class SettingsError(Exception):
     """A setting cannot be used. The message names the key, where it was set, and what it may be."""
 
 
-def setting(default: Any, explanation: str) -> Any:
-    return field(default=default, metadata={"explanation": explanation})
+def setting(default: Any, explanation: str, secret: bool = False) -> Any:
+    """A secret may also be given in a file of its own (DEZURNI_…_FILE), and is never shown."""
+    return field(default=default, repr=not secret, metadata={"explanation": explanation, "secret": secret})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,41 @@ class Settings:
     knowledge_base: str = setting("", "folder of the knowledge base; empty for the one that is shipped")
     origins: tuple[str, ...] = setting((), "websites that may embed the widget, such as https://www.firma.example")
     trusted_proxies: tuple[str, ...] = setting((), "addresses of proxies whose X-Forwarded-For is believed")
-    desk: Literal["embedded"] = setting("embedded", "where tickets go; embedded keeps them in our own database")
-    messages_per_minute: int = setting(30, "messages a visitor may send in a minute, at least 1")
+    desk: Literal["embedded", "mail", "rt", "whmcs", "webhook", "zammad", "zendesk"] = setting(
+        "embedded", "where tickets go; embedded keeps them in our own database"
+    )
+    desk_url: str = setting("", "address of the desk; for mail, where its mailbox may be searched: imaps://host/INBOX")
+    desk_user: str = setting("", "whmcs: API identifier; zendesk: e-mail address; mail: name for its mailbox")
+    desk_token: str = setting("", "API token, secret or password of the desk", secret=True)
+    desk_queue: str = setting("", "queue, group, department id or mail address, for departments not listed below")
+    desk_departments: tuple[str, ...] = setting((), "such as technical=Support, financial=Billing")
+    desk_fields: tuple[str, ...] = setting(
+        (), "the desk's own fields, such as language=ChatLanguage; or ref, confirmed"
+    )
+    desk_private_network: bool = setting(False, "whether the desk may be on this machine or in a private network")
+    webhook_secret: str = setting("", "whsec_…; signs what the desk webhook is sent", secret=True)
+    mail_from: str = setting("", "address that mails come from, such as chat@firma.example")
+    smtp_host: str = setting("", "mail server; empty: mails wait in the console's outbox")
+    smtp_port: int = setting(587, "its port: 587 with starttls, 465 with tls")
+    smtp_user: str = setting("", "name to log in with; empty for none")
+    smtp_password: str = setting("", "password to log in with", secret=True)
+    smtp_security: Literal["starttls", "tls", "none"] = setting("starttls", "none only for a server on this machine")
+    imap_host: str = setting("", "server of the mailbox where replies to our mails arrive; empty for none")
+    imap_port: int = setting(993, "its port: 993 with tls")
+    imap_user: str = setting("", "name of that mailbox")
+    imap_password: str = setting("", "password of that mailbox", secret=True)
+    imap_security: Literal["tls", "none"] = setting("tls", "none only for a server on this machine")
+    metrics_token: str = setting("", "bearer token for /metrics; without it only this machine may read", secret=True)
+    messages_per_minute: int = setting(60, "messages a visitor may send in a minute, at least 1")
     connections_per_address: int = setting(50, "open connections from one address, at least 1")
     log_format: Literal["text", "json"] = setting("text", "how log lines are written to standard error")
 
     @property
     def database_url(self) -> str:
         return self.database or f"sqlite:///{self.data / 'dezurni.sqlite3'}"
+
+
+SECRETS = frozenset(each.name for each in fields(Settings) if each.metadata["secret"])
 
 
 def load(environment: Mapping[str, str] = os.environ, folder: Path | None = None) -> Settings:
@@ -66,6 +94,8 @@ def load(environment: Mapping[str, str] = os.environ, folder: Path | None = None
         name = ENVIRONMENT + key.upper()
         if name in environment:
             values[key] = _converted(key, environment[name], hints[key], f"environment variable {name}")
+        elif key in SECRETS and name + "_FILE" in environment:
+            values[key] = _secret(key, Path(environment[name + "_FILE"]))
     settings = Settings(**values)
     _check(settings)
     return settings
@@ -84,6 +114,14 @@ def _read(path: Path) -> dict[str, Any]:
         raise SettingsError(f"{path} is not valid TOML: {error}") from error
 
 
+def _secret(key: str, path: Path) -> str:
+    """The file's content without the line end that editors add."""
+    try:
+        return path.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}, which should hold {key}, cannot be read: {type(error).__name__}") from error
+
+
 def _converted(key: str, raw: Any, kind: Any, where: str) -> Any:
     choices = get_args(kind)
     if choices and isinstance(choices[0], str) and raw not in choices:
@@ -93,6 +131,8 @@ def _converted(key: str, raw: Any, kind: Any, where: str) -> Any:
             if isinstance(raw, bool | float):
                 raise ValueError
             return int(raw)
+        if kind is bool:
+            return raw if isinstance(raw, bool) else {"true": True, "false": False}[str(raw).lower()]
         if kind is Path:
             return Path(raw)
         if kind == tuple[str, ...]:
@@ -100,8 +140,8 @@ def _converted(key: str, raw: Any, kind: Any, where: str) -> Any:
             if not all(isinstance(item, str) for item in items):
                 raise ValueError
             return tuple(item.strip().rstrip("/") for item in items if item.strip())
-    except (TypeError, ValueError):
-        wanted = {int: "a whole number", Path: "a path"}.get(kind, "a list of texts")
+    except (TypeError, ValueError, KeyError):
+        wanted = {int: "a whole number", bool: "true or false", Path: "a path"}.get(kind, "a list of texts")
         raise SettingsError(f"{where}: {key} must be {wanted}, not {raw!r}") from None
     if not isinstance(raw, str):
         raise SettingsError(f"{where}: {key} must be a text, not {raw!r}")
@@ -111,6 +151,9 @@ def _converted(key: str, raw: Any, kind: Any, where: str) -> Any:
 def _check(settings: Settings) -> None:
     if not 0 <= settings.port <= 65535:
         raise SettingsError(f"port must be 0 to 65535, not {settings.port}")
+    for name in ("smtp_port", "imap_port"):
+        if not 1 <= getattr(settings, name) <= 65535:
+            raise SettingsError(f"{name} must be 1 to 65535, not {getattr(settings, name)}")
     for name in ("messages_per_minute", "connections_per_address"):
         if getattr(settings, name) < 1:
             raise SettingsError(f"{name} must be at least 1, not {getattr(settings, name)}")
@@ -133,6 +176,8 @@ def example() -> str:
 
 def _toml(value: Any) -> str:
     match value:
+        case bool():
+            return "true" if value else "false"
         case int():
             return str(value)
         case tuple():

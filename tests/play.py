@@ -128,7 +128,9 @@ def replayed(script: str, stage: Stage) -> Iterator[str]:
                     yield f"? {name}: {noted(stage.conversation, name)}"
                 case ">" | ">!" | "=" | "~":
                     yield line
-                    yield f"< {' '.join(done)}" if (done := act(stage, mark, rest.strip())) else "<"
+                    done = act(stage, mark, rest.strip())
+                    if done or mark in (">", ">!"):  # the visitor is answered, or the silence is written down
+                        yield f"< {' '.join(done)}".strip()
                 case _ if HEADER.fullmatch(line):
                     yield line
                 case _:
@@ -138,11 +140,11 @@ def replayed(script: str, stage: Stage) -> Iterator[str]:
 
 
 def noted(conversation: Conversation, name: str) -> str:
-    """A value of the conversation, or a detail of its case."""
-    if hasattr(conversation, name):
-        value = getattr(conversation, name)
-        return " ".join(value) if isinstance(value, tuple) else str(value)
-    return conversation.detail(name) or ""
+    """A detail of the case, or a value of the conversation."""
+    if (detail := conversation.detail(name)) is not None or not hasattr(conversation, name):
+        return detail or "(none)"
+    value = getattr(conversation, name)
+    return (" ".join(value) if isinstance(value, tuple) else str(value)) or "(none)"
 
 
 def act(stage: Stage, mark: str, rest: str) -> list[str]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from bot.__main__ import COMMANDS
 from bot.core import facts
 from bot.core.conversation import Holder
 from bot.core.facts import Fact
 from bot.settings import Settings, example
+from bot.web import visitors
 
 ROOT = Path(__file__).parents[1]
 BOT = ROOT / "bot"
@@ -29,7 +35,8 @@ def test_each_folder_has_a_readme_at_its_door(folder: str) -> None:
 
 def test_links_between_the_documents_are_alive() -> None:
     for document in documents():
-        for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", document.read_text(encoding="utf-8")):
+        prose = re.sub(r"```.*?```|`[^`\n]*`", "", document.read_text(encoding="utf-8"), flags=re.S)
+        for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", prose):
             assert (document.parent / target).exists(), f"{document.relative_to(ROOT)} links to {target}"
 
 
@@ -64,3 +71,53 @@ def test_every_dependency_has_its_reason_in_the_decisions() -> None:
     for requirement in asked:
         package = re.match(r"[\w-]+", requirement)
         assert package and f"`{package.group()}`" in told, f"bot/DECISIONS.md gives no reason for {requirement}"
+
+
+def test_every_command_is_there_and_in_the_readme() -> None:
+    told = (ROOT / "README.md").read_text(encoding="utf-8")
+    for command in COMMANDS:
+        assert callable(import_module(f"bot.commands.{command}").run)
+        assert f"`{command}`" in told, f"README.md does not name the command {command}"
+
+
+def test_every_target_of_the_makefile_is_in_the_readme() -> None:
+    told = (ROOT / "README.md").read_text(encoding="utf-8")
+    targets = re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+    assert {"run", "test", "setup", "demo", "ci"} <= set(targets)
+    for target in set(targets) - {"help"}:
+        assert f"`make {target}`" in told, f"README.md does not name make {target}"
+
+
+# The protocol, as widget/README.md tells it
+
+
+def protocol() -> str:
+    return (ROOT / "widget/README.md").read_text(encoding="utf-8")
+
+
+def test_the_events_a_visitor_may_send_are_those_of_the_document() -> None:
+    told = dict(re.findall(r"^\| `([a-z]+)` \| `\{([a-z, ]*)\}`", protocol(), re.M))
+    assert told.keys() == visitors.EVENTS
+    for event, payload in told.items():
+        assert hasattr(visitors.VisitorNamespace, f"on_{event}"), f"nobody hears {event}"
+        shape = getattr(visitors, event.title(), None)
+        taken = [field.name for field in msgspec.structs.fields(shape)] if shape else []
+        assert taken == [name for name in payload.split(", ") if name], f"the payload of {event}"
+
+
+def test_the_events_a_visitor_receives_are_those_of_the_document() -> None:
+    told = set(re.findall(r"^\*\*`([a-z]+)`\*\*", protocol(), re.M))
+    assert {event for path in sorted(BOT.rglob("*.py")) for event in emitted_to_visitors(path)} == told
+
+
+def emitted_to_visitors(path: Path) -> Iterator[str]:
+    """The names of events that a file emits in the visitors' namespace; within visitors.py that is the usual one."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "emit"):
+            continue
+        if node.args and isinstance(node.args[0], ast.Constant):
+            named = [ast.unparse(keyword.value) for keyword in node.keywords if keyword.arg == "namespace"]
+            usual = "visitors.NAMESPACE" if path.name == "visitors.py" else ""
+            space = named[0].replace("'", "") if named else usual
+            if space in ("visitors.NAMESPACE", visitors.NAMESPACE) or (space == "NAMESPACE" and usual):
+                yield str(node.args[0].value)

@@ -21,6 +21,19 @@ const cssAsText = {
   },
 };
 
+/** The client with the transports that the server speaks: WebTransport, which it does not, is left out. */
+const spokenTransports = {
+  name: "spoken-transports",
+  setup(build) {
+    build.onLoad({ filter: /engine\.io-client\/build\/esm\/transports\/index\.js$/ }, () => ({
+      contents: `
+        import { XHR } from "./polling-xhr.js";
+        import { WS } from "./websocket.js";
+        export const transports = { websocket: WS, polling: XHR };`,
+    }));
+  },
+};
+
 const common = {
   absWorkingDir: here,
   bundle: true,
@@ -29,7 +42,7 @@ const common = {
   legalComments: "none",
   metafile: true,
   outdir: out,
-  plugins: [cssAsText],
+  plugins: [cssAsText, spokenTransports],
   target,
 };
 
@@ -68,15 +81,14 @@ async function chunk(name, define = {}) {
   return JSON.stringify("static/" + basename(Object.keys(metafile.outputs)[0]));
 }
 
-const socket = await chunk("socket");
-const panel = await chunk("panel", { __LATER__: await chunk("later") });
+const panel = await chunk("panel", { __SOCKET__: await chunk("socket"), __LATER__: await chunk("later") });
 
 // __LAUNCHER__ stays in w.js: the server puts the names of its languages there, so a new language needs no build.
 await esbuild.build({
   ...common,
   entryPoints: { w: "src/loader.js" },
   format: "iife",
-  define: { __PANEL__: panel, __SOCKET__: socket },
+  define: { __PANEL__: panel },
 });
 
 writeFileSync(join(out, "THIRD_PARTY_LICENSES.txt"), licences(parts));

@@ -11,11 +11,11 @@ from ..company import load as load_company
 from ..core.knowledge import Knowledge, build
 from ..core.policy import Policy
 from ..library import Fault, Parts, Values, read_folder
+from ..places import shipped
 from ..words import Words
 
-ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = ROOT / "knowledge_base"
-LOCALES = ROOT / "locales"
+SHIPPED = shipped("knowledge_base")
+LOCALES = shipped("locales")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,8 @@ from datetime import UTC, datetime
 
 from .. import settings as configuration
 from ..store import Store, StoreError
-from ..store.users import User
+from ..store.users import ROLES, User
 from ..web import passwords
-from ..web.access import ROLES
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -52,10 +51,10 @@ async def _run(options: argparse.Namespace) -> int:
             return 0
         if options.action == "add":
             return await _add(store, options)
-        user = await store.user_by_login(options.login)
-        if user is None:
+        found = await store.user_by_login(options.login)
+        if found is None:
             raise ValueError(f"there is nobody called {options.login}")
-        await _change(store, user, options.action)
+        await _change(store, found, options.action)
         return 0
     finally:
         await store.close()

@@ -12,6 +12,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from ..core.phrases import PHRASES
+from ..desks import paper
 from ..places import PACKAGE, shipped
 from ..web.console.frame import REFUSALS
 from ..web.console.messages import DONE, FAULTS
@@ -49,8 +50,10 @@ def template() -> Catalog:
         catalogue.add(key, auto_comments=[phrase.name], locations=[("bot/core/phrases.py", 0)])
     for name, text in LABELS.items():
         catalogue.add(text, auto_comments=[f"label {name}"], locations=[("bot/web/labels.py", 0)])
-    for name, text in (DONE | FAULTS).items():
+    for name, text in {**DONE, **FAULTS}.items():
         catalogue.add(text, auto_comments=[f"message {name}"], locations=[("bot/web/console/messages.py", 0)])
+    for name, text in {**paper.DETAILS, **paper.LABELS}.items():
+        catalogue.add(text, auto_comments=[f"ticket {name}"], locations=[("bot/desks/paper.py", 0)])
     for text in (text for pair in REFUSALS.values() for text in pair):
         catalogue.add(text, locations=[("bot/web/console/frame.py", 0)])
     found = extract_from_dir(PACKAGE / "web", PAGES, PAGE_OPTIONS, strip_comment_tags=True)

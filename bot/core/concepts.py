@@ -121,11 +121,13 @@ class Concepts:
     def of(self, words: Sequence[Heard]) -> tuple[str, ...]:
         """The concepts of a text, given what each of its words may be; in order, each once."""
         found: dict[str, None] = {}
+        present = {part for word in words for part in word.parts}
         for place, word in enumerate(words):
-            found.update(dict.fromkeys(word.concepts))
+            for concept in word.concepts:
+                found[concept] = None
             for part in word.parts:
                 for concept, parts in self.longer.get(part, ()):
-                    if concept not in found and _follow(words, place + 1, parts[1:]):
+                    if concept not in found and present.issuperset(parts) and _follow(words, place + 1, parts[1:]):
                         found[concept] = None
         return tuple(found)
 

@@ -18,8 +18,12 @@ from .features import Floats
 # Of the phrasings that are answered when left out, this share is to be right. Writers make the phrasings of an article
 # differ on purpose, so leaving out is harder than life: where .84 of these are right, .97 and more of messages are.
 PRECISION = 0.84
-OFFERED = 0.99  # of the phrasings that are found when left out, this share is to be at least offered
-BEYOND = 3.0  # how far, in log-odds, a concept that no article covers pulls the confidence down
+SURE_AT_MOST = 1.1  # log-odds, .75: with few phrasings an article, leaving one out is too hard to ask for more
+OFFERED = 0.99  # of the phrasings that are found when left out, this share is to be at least offered, a quarter strange
+# How far, in log-odds, the confidence is pulled down by a concept that no article covers, and by words that are all
+# strange. Set by hand: phrasings left out use the words of the trade, so they cannot teach what strangers look like.
+BEYOND = 3.0
+STRANGE = 4.0
 SURE, NEAR = 0.50, 0.15  # the confidences that Policy means by default; the scale is laid through both
 
 
@@ -32,10 +36,14 @@ class Scale:
     sure_at: float
     near_at: float
 
-    def confidence(self, evidence: Sequence[float], beyond: bool = False) -> float:
-        """0..1; .50 and more means sure enough to answer, .15 and more sure enough to offer choices."""
+    def confidence(self, evidence: Sequence[float], strange: float = 0.0, beyond: bool = False) -> float:
+        """0..1; .50 and more means sure enough to answer, .15 and more sure enough to offer choices.
+
+        `strange` is the share (0..1) of words unlike any phrasing's, `beyond` whether it names what no article covers.
+        """
         steep = math.log(1 / NEAR - 1) / max(self.sure_at - self.near_at, 1e-6)
-        distance = steep * (self.place(evidence) - (BEYOND if beyond else 0.0) - self.sure_at)
+        place = self.place(evidence) - STRANGE * strange - (BEYOND if beyond else 0.0)
+        distance = steep * (place - self.sure_at)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, distance))))
 
     def place(self, evidence: Sequence[float]) -> float:
@@ -59,8 +67,8 @@ def fit(evidence: Floats, right: NDArray[np.bool_], weights: Floats) -> Scale:
     return Scale(
         slopes=tuple(float(slope) for slope in slopes),
         intercept=float(line[-1] - (slopes * mean).sum()),
-        sure_at=_sure_from(places, right, weights),
-        near_at=float(np.quantile(places[right], 1 - OFFERED)) if right.any() else 0.0,
+        sure_at=min(_sure_from(places, right, weights), SURE_AT_MOST),
+        near_at=(float(np.quantile(places[right], 1 - OFFERED)) if right.any() else 0.0) - STRANGE / 4,
     )
 
 

@@ -159,6 +159,8 @@ class Conversation:
                     reassured=saying.phrase == "STILL_WAITING",
                     owed=self.owed and saying.phrase not in DECLINED,
                 )
+            case ArticleShown(topic=topic, refused=True):
+                return dict(topic=topic, misses=0, asked=Asked.NOTHING)
             case ArticleShown(topic=topic):
                 shown = self.shown if topic in self.shown else (*self.shown, topic)
                 return dict(shown=shown, topic=topic, misses=0, asked=Asked.NOTHING)
@@ -253,11 +255,18 @@ class Conversation:
         )
 
     def _is_a_case(self, fact: Understood) -> bool:
+        if self._is_an_address(fact):
+            return False
         if fact.act in ("change", "data") or self.asked is Asked.QUESTION:
             return True
         if self.asked in DETAILS or (self.asked in EMAIL_QUESTIONS and not fact.topic):
             return False
         return fact.act not in ACTS_WITHOUT_A_CASE
+
+    def _is_an_address(self, fact: Understood) -> bool:
+        """Whether the words are an e-mail address and nothing else: it may answer any question of ours."""
+        address = dict(fact.details).get("email", "")
+        return bool(address) and not any(letter.isalnum() for letter in self.last_said.replace(address, ""))
 
     def detail(self, name: str) -> str | None:
         """The gathered value, "" if skipped, None if never given. `domain_or_ip` is met by either."""

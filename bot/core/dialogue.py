@@ -13,7 +13,7 @@ from datetime import datetime
 
 from . import phrases as p
 from .case import TICKET_CHOICES, next_step, open_ticket
-from .conversation import Asked, Conversation, Holder
+from .conversation import DETAILS, Asked, Conversation, Holder
 from .facts import (
     BotAsked,
     BotSaid,
@@ -38,9 +38,11 @@ from .facts import (
 )
 from .heard import secrets
 from .known import Known
+from .language import goes_over
 from .policy import Policy
 from .reading import read
 from .replies import chosen
+from .text import tidy
 from .triage import RULES
 
 
@@ -111,7 +113,7 @@ def answer(conversation: Conversation, previous: str, said: VisitorSaid, known: 
     """What follows from the visitor's words: always what was understood, and an answer where the bot has the floor."""
     understood = read(said.text, conversation.language, known.knowledge, known.policy, previous)
     follows: list[Fact] = []
-    if understood.language != conversation.language and understood.language in known.policy.languages:
+    if goes_on_in(understood.language, conversation, said.text, known):
         follows.append(LanguageChanged(understood.language, by="bot"))
     follows.append(understood)
     if conversation.holder is Holder.OPERATOR:
@@ -125,6 +127,13 @@ def answer(conversation: Conversation, previous: str, said: VisitorSaid, known: 
         if (replies := rule(conversation, understood, known)) is not None:
             return [*follows, *replies]
     raise AssertionError("the last rule always answers")
+
+
+def goes_on_in(language: str, conversation: Conversation, text: str, known: Known) -> bool:
+    """Whether the visitor has gone over to another of our languages; the value of a detail never says so."""
+    if language == conversation.language or language not in known.policy.languages or conversation.asked in DETAILS:
+        return False
+    return goes_over(tidy(text), language, conversation.language, known.knowledge.tongues)
 
 
 def while_waiting(conversation: Conversation, act: str, known: Known) -> list[Fact]:

@@ -172,10 +172,14 @@ class BotAsked(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ArticleShown(Fact):
-    """An article's answer. The text as shown is the entry's; `revision` says which revision it was."""
+    """An article's answer. The text as shown is the entry's; `revision` says which revision it was.
+
+    refused  it was shown as the way to do oneself what the chat refused; asked for afterwards it is shown again
+    """
 
     topic: str
     revision: int = 0
+    refused: bool = False
 
 
 # People
@@ -252,12 +256,13 @@ class TicketRequested(Fact):
 
 @dataclass(frozen=True, slots=True)
 class TicketOpened(Fact):
-    """A desk has the ticket; `number` is what the visitor is told."""
+    """A desk has the ticket; `number` is what the visitor is told, `id` what the desk itself calls it."""
 
     ref: str
     number: str
     desk: str
     url: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

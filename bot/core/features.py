@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,37 +41,39 @@ class Block:
     """Rows (phrasings) by features, each row of unit length, stored column by column.
 
     numbers   the column of each feature
-    rarity    the weight of each column: ln((1 + rows) / (1 + rows with it)) + 1
+    squares   the squared weight of each column, its weight being its rarity: ln((1 + rows) / (1 + rows with it)) + 1
     unseen    the weight of a feature that no row has; it lengthens the message and so lowers every likeness
     starts    where each column begins in `rows` and `values`
+    values    what a feature that occurs once in a message adds to the row: the row's share times the column's weight
     """
 
     size: int
     numbers: Mapping[str, int]
-    rarity: Floats
+    squares: tuple[float, ...]
     unseen: float
-    starts: NDArray[np.int64]
+    starts: tuple[int, ...]
     rows: NDArray[np.int64]
     values: Floats
 
     def along(self, features: Features) -> tuple[Floats, float]:
         """How far each row goes along with these features, and the squared length of the features themselves."""
         length = 0.0
-        pieces: list[NDArray[np.int64]] = []
+        rows: list[NDArray[np.int64]] = []
         values: list[Floats] = []
+        numbers, starts = self.numbers, self.starts
         for feature, count in features.items():
-            number = self.numbers.get(feature)
+            number = numbers.get(feature)
             if number is None:
                 length += (count * self.unseen) ** 2
                 continue
-            weight = count * float(self.rarity[number])
-            length += weight * weight
-            begin, end = self.starts[number], self.starts[number + 1]
-            pieces.append(self.rows[begin:end])
-            values.append(self.values[begin:end] * np.float32(weight))
-        if not pieces:
+            length += count * count * self.squares[number]
+            begin, end = starts[number], starts[number + 1]
+            rows.append(self.rows[begin:end])
+            column = self.values[begin:end]
+            values.append(column if count == 1.0 else column * np.float32(count))
+        if not rows:
             return np.zeros(self.size, np.float32), length
-        total = np.bincount(np.concatenate(pieces), np.concatenate(values), self.size)
+        total = np.bincount(np.concatenate(rows), np.concatenate(values), self.size)
         return total.astype(np.float32), length
 
 
@@ -82,30 +85,30 @@ def block(texts: Sequence[Sequence[Features]]) -> Block:
     """
     spread = Counter(feature for words in texts for feature in {name for word in words for name in word})
     numbers = {feature: number for number, feature in enumerate(spread)}
-    rarity = np.array([math.log((1 + len(texts)) / (1 + count)) + 1 for count in spread.values()], np.float32)
+    rarity = [math.log((1 + len(texts)) / (1 + count)) + 1 for count in spread.values()]
     columns: list[list[tuple[int, float]]] = [[] for _ in numbers]
     for row, words in enumerate(texts):
         for number, value in _unit(words, numbers, rarity).items():
-            columns[number].append((row, value))
-    lengths = [len(column) for column in columns]
+            columns[number].append((row, value * rarity[number]))
+    starts = accumulate((len(column) for column in columns), initial=0)
     return Block(
         size=len(texts),
         numbers=numbers,
-        rarity=rarity,
+        squares=tuple(weight * weight for weight in rarity),
         unseen=math.log(1 + len(texts)) + 1,
-        starts=np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))).astype(np.int64),
+        starts=tuple(starts),
         rows=np.array([row for column in columns for row, _ in column], np.int64),
         values=np.array([value for column in columns for _, value in column], np.float32),
     )
 
 
-def _unit(words: Iterable[Features], numbers: Mapping[str, int], rarity: Floats) -> dict[int, float]:
+def _unit(words: Iterable[Features], numbers: Mapping[str, int], rarity: Sequence[float]) -> dict[int, float]:
     total: dict[int, float] = {}
     length = 0.0
     for word in words:
         for feature, count in word.items():
             number = numbers[feature]
-            weight = count * float(rarity[number])
+            weight = count * rarity[number]
             length += weight * weight
             total[number] = total.get(number, 0.0) + weight
     scale = 1 / math.sqrt(length) if length else 0.0
@@ -114,15 +117,17 @@ def _unit(words: Iterable[Features], numbers: Mapping[str, int], rarity: Floats)
 
 def likeness(a_block: Block) -> Floats:
     """How alike the rows are to each other: the matrix of their scalar products."""
-    lengths = a_block.starts[1:] - a_block.starts[:-1]
+    starts = np.array(a_block.starts)
+    lengths = starts[1:] - starts[:-1]
+    values = a_block.values / np.repeat(np.sqrt(np.array(a_block.squares, np.float32)), lengths)
     common = np.flatnonzero(lengths >= COMMON)
     dense = np.zeros((a_block.size, len(common)), np.float32)
     for place, number in enumerate(common):
-        begin, end = a_block.starts[number], a_block.starts[number + 1]
-        dense[a_block.rows[begin:end], place] = a_block.values[begin:end]
+        begin, end = starts[number], starts[number + 1]
+        dense[a_block.rows[begin:end], place] = values[begin:end]
     alike: Floats = dense @ dense.T
     for number in np.flatnonzero(lengths < COMMON):
-        begin, end = a_block.starts[number], a_block.starts[number + 1]
-        rows, values = a_block.rows[begin:end], a_block.values[begin:end]
-        alike[np.ix_(rows, rows)] += np.outer(values, values)
+        begin, end = starts[number], starts[number + 1]
+        rows, shares = a_block.rows[begin:end], values[begin:end]
+        alike[np.ix_(rows, rows)] += np.outer(shares, shares)
     return alike

@@ -15,23 +15,25 @@ from .memory import remember, remembered
 from .text import KINDS, letters, lift
 
 SCRIPTS = {
-    "hebrew": re.compile("[\u05d0-\u05ea]"),
-    "cyrillic": re.compile("[\u0400-\u04ff]"),
-    "latin": re.compile("[a-z\u00c0-\u024f]", re.IGNORECASE),
+    "hebrew": re.compile("[\u05d0-\u05ea]+"),
+    "cyrillic": re.compile("[\u0400-\u04ff]+"),
+    "latin": re.compile("[A-Za-z\u00c0-\u024f]+"),
 }
 DETAIL_NAME = re.compile(rf"\b(?:{'|'.join(KINDS)})\b")
 
 # Words that hold an English sentence together and are no words of Croatian or of Russian in Latin letters.
-ENGLISH = frozenset(
-    "the is are was were my your our their you we they it this that these can could how what where when why who"
-    " does did not don't doesn't cannot of in for with from have has had been please help need want get"
-    " and or but if there any some hello thanks would should will just an".split()
-)
+ENGLISH_WORDS = """
+the is are was were my your our their you we they it this that these can could how what where when why who does did not
+don't doesn't cannot of in for with from have has had been please help need want get and or but if there any some hello
+thanks would should will just an
+"""
+ENGLISH = frozenset(ENGLISH_WORDS.split())
 
-AS_IT_STANDS = 0.6  # in nats a letter group: how much better another reading must fit than the text as it stands
+AS_IT_STANDS = 0.8  # in nats a letter group: how much better another reading must fit than the text as it stands
 PRIOR = 0.25  # the same, for the language of the conversation or the page
+SPOKEN = -6.8  # nats a letter group, as it stands: native sentences lie above, "503 Service Unavailable" at -7.2
 # Nats a letter group: a text as it stands that fits this well needs no other reading.
-FITS = {"latin": -7.6, "cyrillic": -8.3, "hebrew": -11.5}
+FITS = {"latin": -7.6, "cyrillic": -7.3, "hebrew": -11.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,14 @@ class Reading:
 
     repaired  "", layout, translit or cyrillic
     fit       how usual its letter groups are in the language, in nats, with what speaks for it beforehand; <= 1
+    words     its folded words
     """
 
     language: str
     text: str
     repaired: str = ""
     fit: float = 0.0
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -83,14 +87,23 @@ def tongue(words: Iterable[str]) -> Tongue:
 
 
 def main_script(text: str) -> str:
-    """The script of most letters, details set aside; "" if there are none."""
-    bare = DETAIL_NAME.sub(" ", lift(text))
-    native = {name: len(letters_of.findall(bare)) for name, letters_of in SCRIPTS.items()}
-    # Latin names (WordPress, cPanel) stand in any text; a fifth of another script decides against them.
+    """The script of most letters, details set aside; "" if there are none.
+
+    Latin names (WordPress, cPanel) stand in any text; a fifth of another script decides against them.
+    """
+    if text.isascii():
+        return "latin" if SCRIPTS["latin"].search(text) else ""
+    native = _letters(text)
+    if native["latin"] and (native["hebrew"] or native["cyrillic"]):
+        native = _letters(DETAIL_NAME.sub(" ", lift(text)))
     for script in ("hebrew", "cyrillic"):
         if native[script] and native[script] * 4 >= native["latin"]:
             return script
     return max(native, key=lambda name: native[name]) if any(native.values()) else ""
+
+
+def _letters(text: str) -> dict[str, int]:
+    return {name: sum(map(len, letters_of.findall(text))) for name, letters_of in SCRIPTS.items()}
 
 
 def readings(text: str, prior: str, tongues: Mapping[str, Tongue]) -> list[Reading]:
@@ -121,9 +134,23 @@ def _plainly(reading: Reading, script: str, prior: str) -> bool:
 
 
 def _weighed(language: str, text: str, repaired: str, prior: str, tongues: Mapping[str, Tongue]) -> Reading:
-    words = [word for word in letters(language).words(text) if word not in KINDS and not word.isdigit()]
-    fit = tongues[language].fit(words) + (0.0 if repaired else AS_IT_STANDS)
-    return Reading(language, text, repaired, fit + (PRIOR if language == prior else 0.0))
+    words = letters(language).words(text)
+    said = [word for word in words if word not in KINDS and not word.isdigit()]
+    fit = tongues[language].fit(said) + (0.0 if repaired else AS_IT_STANDS)
+    return Reading(language, text, repaired, fit + (PRIOR if language == prior else 0.0), tuple(words))
+
+
+def goes_over(text: str, heard: str, spoken: str, tongues: Mapping[str, Tongue]) -> bool:
+    """Whether a conversation in `spoken` should go on in `heard`, the language that a tidied text was read in.
+
+    Letters of a foreign script say so at once. Latin ones do not: error messages and product names stand in talks of
+    every language. There, and between languages of one script, at least two words must fit like a native sentence.
+    """
+    script = main_script(text)
+    if script != "latin" and script != letters(spoken).script:
+        return True
+    fits = [each.fit for each in readings(text, "", tongues) if each.language == heard]
+    return len(letters(heard).words(text)) >= 2 and bool(fits) and max(fits) >= SPOKEN
 
 
 def is_english(text: str) -> bool:

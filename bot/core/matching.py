@@ -16,10 +16,12 @@ from .text import lift
 CHOICES = 3
 CLOSE = 0.8  # nats a letter group: a reading that fits nearly as well as the best is searched too
 ALTERNATIVE = 0.9  # of its confidence counts, when a reading is not the best-fitting one
-LONG = 14  # words, from which a message is also searched clause by clause
+LONG = 24  # words, from which a message is also searched clause by clause; sooner it only costs
 CLAUSE = re.compile(r"[.!?;:\n]+\s*|,\s+| - ")
 MOST_CLAUSES = 8
 WHOLE = 0.5  # how much the whole message counts beside its best clause
+MOST_WORDS = 150  # of a message are searched
+KNOWN = 0.99  # the least confidence in a message that is a phrasing, word for word
 EXPLAINED = 6  # words of the message named in an explanation
 
 
@@ -41,7 +43,7 @@ class Found:
     topic           what to answer with, "" when not sure
     matches         the best articles, at most three; near, their topics if they are worth offering
     confidence      0..1, on the scale of Policy.sure and Policy.near; margin 0..1, to the next topic
-    concepts        what the words were taken for; unknown: words that no phrasing has
+    concepts        what the words were taken for; unknown: words like none of the phrasings'
     """
 
     language: str
@@ -82,15 +84,20 @@ def search(
 
 
 def _search(reading: Reading, index: Index, sure: float, near: float) -> Found:
-    words = index.speech.words(reading.text)
+    words = reading.words[:MOST_WORDS]
     if not words:
         return Found(reading.language, reading.text, reading.repaired)
     by_letters, by_concepts, concepts = index.likenesses(words)
     scores = index.scores(by_letters, by_concepts)
     if len(words) >= LONG:
         scores = _with_clauses(reading.text, index, scores)
+    exact = index.exact.get(words)
+    if exact is not None:
+        scores[exact] += np.float32(1)
     seen = evidence(scores, by_letters, len(words))
-    confidence = index.scale.confidence(seen, index.concepts.beyond(concepts))
+    confidence = index.scale.confidence(seen, index.strangeness(words), index.concepts.beyond(concepts))
+    if exact is not None:
+        confidence = max(confidence, KNOWN)
     order = np.argsort(-scores, kind="stable")[:CHOICES]
     mixed = mix(by_letters, by_concepts)
     matches = tuple(_match(index, int(number), float(scores[number]), mixed) for number in order)
@@ -105,7 +112,7 @@ def _search(reading: Reading, index: Index, sure: float, near: float) -> Found:
         confidence=confidence,
         margin=max(0.0, min(1.0, seen[1])),
         concepts=concepts,
-        unknown=tuple(dict.fromkeys(word for word in words if not index.word(word).known))[:EXPLAINED],
+        unknown=tuple(dict.fromkeys(word for word in words if index.word(word).strange))[:EXPLAINED],
     )
 
 

@@ -24,7 +24,7 @@ def path(conversation: Conversation, understood: Understood, known: Known) -> li
     """Where one does it oneself: the article, or the client area where there is none."""
     for topic in (understood.topic, *understood.near[:1]):
         if topic in known.knowledge.topics and topic not in conversation.shown:
-            return [ArticleShown(topic)]
+            return [ArticleShown(topic, refused=True)]
     return [BotSaid(p.HOW_IT_IS_DONE(client_area=known.policy.client_area))]
 
 

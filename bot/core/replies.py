@@ -146,8 +146,12 @@ def button(conversation: Conversation, choice: str, known: Known) -> list[Fact]:
             return person(known)
         case "ticket":
             return next_step(conversation, known)
-        case "none" | "not-helped":
+        case "none":
             return [BotAsked(p.DO_NOT_KNOW(), Asked.TICKET, ticket_choices(known))]
+        case "not-helped":
+            return [BotAsked(p.OFFER_TICKET(), Asked.TICKET, ticket_choices(known))]
+        case "yes" if asked in DETAILS:  # of an older question; taken as the answer it would be a wrong detail
+            return next_step(conversation, known)
         case "skip" if asked in DETAILS:
             return detail_given(conversation, str(asked), "", known)
         case "sending" | "receiving" if asked is Asked.DIRECTION:

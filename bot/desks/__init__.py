@@ -1,7 +1,7 @@
 """Who can file a ticket: the contract that every desk keeps, and the three ways in which it can fail.
 
-Exactly once is ours, never the desk's: an errand is tried by one worker at a time, and on every try but the first a desk
-finds before it creates. A desk is chosen by the setting `desk`.
+Exactly once is ours, never the desk's: an errand is tried by one worker at a time, and on every try but the first a
+desk finds before it creates. A desk is chosen by the setting `desk`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,26 @@ from enum import StrEnum
 from typing import Protocol
 
 from ..core.facts import Entry, Ticket
+from ..mail.message import Attachment
+
+__all__ = [
+    "Attachment",
+    "Case",
+    "Desk",
+    "DeskDown",
+    "DeskRefused",
+    "DeskUnsure",
+    "Filed",
+    "Message",
+    "Reply",
+    "State",
+    "Status",
+]
 
 
 class State(StrEnum):
+    """open: staff is to act; waiting: the requester is; closed; unknown: the desk does not say."""
+
     OPEN = "open"
     WAITING = "waiting"
     CLOSED = "closed"
@@ -23,12 +40,19 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A ticket with what belongs to it on paper."""
+    """A ticket with what belongs to it on paper.
+
+    now          of this try, in UTC
+    link         where staff reads the conversation; "" where the house has no public address
+    attachments  what the visitor sent; the transcript is not among them
+    """
 
     ticket: Ticket
     conversation: str
     transcript: tuple[Entry, ...]
     now: datetime
+    link: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +67,38 @@ class Filed:
     dropped: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Words of the requester for a ticket that was filed.
+
+    ref     the message's own, unique; the same ref is the same message
+    number  counts from 1 in the ticket's conversation and only ever rises
+    tries   counts from 1; more than 1 only if this message was given to a desk before
+    """
+
+    ref: str
+    number: int
+    text: str
+    now: datetime
+    tries: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What staff wrote at the desk, for the requester's eyes: plain text."""
+
+    id: str
+    author: str
+    text: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    state: State
+    replies: tuple[Reply, ...] = ()
+
+
 class DeskDown(Exception):
     """Surely not made: try again. `retry_after` in seconds, where the desk said so."""
 
@@ -52,23 +108,40 @@ class DeskDown(Exception):
 
 
 class DeskUnsure(Exception):
-    """Perhaps made: find first, then try."""
+    """Perhaps made: find first, then try. `retry_after` in seconds, where finding needs time."""
+
+    def __init__(self, reason: str, retry_after: int | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
 
 
 class DeskRefused(Exception):
-    """Our fault or the set-up's: trying again cannot help. The embedded desk takes the ticket instead."""
+    """Our fault or the set-up's, trying again cannot help, and surely nothing was made: the embedded desk takes it."""
 
 
 class Desk(Protocol):
     name: str
 
     async def create(self, case: Case, tries: int) -> Filed:
-        """File a ticket. The same ref again gives the same Filed, never a second ticket. `tries` counts from 1."""
+        """File a ticket. The same ref again gives the same Filed, never a second ticket.
 
-    async def append(self, ref: str, message_ref: str, text: str, now: datetime) -> None:
-        """Add the visitor's words to a filed ticket. The same message ref again: nothing happens."""
+        tries  1 only if this ref was never given to this desk before; otherwise the desk looks before it creates
+        Raises DeskDown, DeskUnsure or DeskRefused; the last one only while surely nothing was made.
+        """
+        ...
 
-    async def status(self, ref: str) -> State: ...
+    async def append(self, ticket: Ticket, filed: Filed, message: Message) -> None:
+        """Add the requester's words to a filed ticket. The same message ref again: nothing happens."""
+        ...
+
+    async def status(self, filed: Filed) -> Status:
+        """How it stands now, and what staff answered where the desk tells."""
+        ...
 
     async def check(self) -> list[str]:
-        """Faults of the set-up, in words for the administrator."""
+        """Faults of the set-up, in words for the administrator. Never raises for a desk that is down; it says so."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from ..core.facts import Entry, Noted, OperatorSaid, VisitorChose, VisitorSaid
+from ..core.facts import Ticket
 from ..store import Store, StoreError
-from . import Case, DeskDown, DeskRefused, Filed, State
+from . import Case, DeskDown, DeskRefused, Filed, Message, Reply, State, Status
+from .paper import transcript
 
 
 class EmbeddedDesk:
@@ -19,42 +18,38 @@ class EmbeddedDesk:
 
     async def create(self, case: Case, tries: int) -> Filed:
         try:
-            number = await self.store.create_ticket(case.ticket, on_paper(case.transcript), case.now)
+            number = await self.store.create_ticket(case.ticket, transcript(case.transcript), case.now)
         except StoreError as error:
             raise DeskDown(type(error).__name__) from error
         return Filed(self.name, case.ticket.ref, number, existing=tries > 1)
 
-    async def append(self, ref: str, message_ref: str, text: str, now: datetime) -> None:
+    async def find(self, ref: str) -> Filed | None:
+        """The ticket, if this desk has it. Raises DeskDown while the store does not answer."""
         try:
-            await self.store.ticket_append(ref, message_ref, "requester", "", text, now)
+            kept = await self.store.ticket(ref)
         except StoreError as error:
-            raise DeskRefused(type(error).__name__) from error
+            raise DeskDown(type(error).__name__) from error
+        return Filed(self.name, ref, kept.number, existing=True) if kept else None
 
-    async def status(self, ref: str) -> State:
-        ticket = await self.store.ticket(ref)
-        return State(ticket.state) if ticket else State.UNKNOWN
+    async def append(self, ticket: Ticket, filed: Filed, message: Message) -> None:
+        if await self.store.ticket(ticket.ref) is None:
+            raise DeskRefused("the embedded desk has no such ticket")
+        try:
+            await self.store.ticket_append(ticket.ref, message.ref, "requester", "", message.text, message.now)
+        except StoreError as error:
+            raise DeskDown(type(error).__name__) from error
+
+    async def status(self, filed: Filed) -> Status:
+        ticket = await self.store.ticket(filed.id)
+        if ticket is None:
+            return Status(State.UNKNOWN)
+        said = await self.store.ticket_messages(filed.id)
+        answers = [each for each in said if each.author_kind == "operator"]
+        replies = tuple(Reply(each.message_ref, each.author_name, each.text, each.at) for each in answers)
+        return Status(State(ticket.state), replies)
 
     async def check(self) -> list[str]:
         return []
 
-
-def on_paper(entries: tuple[Entry, ...]) -> str:
-    """The transcript as plain text, a line an entry, times in UTC; internal notes are marked as such."""
-    return "\n".join(_line(entry) for entry in entries if entry.text and _belongs(entry))
-
-
-def _belongs(entry: Entry) -> bool:
-    return entry.fact.visible or isinstance(entry.fact, Noted)
-
-
-def _line(entry: Entry) -> str:
-    match entry.fact:
-        case VisitorSaid() | VisitorChose():
-            who = "visitor"
-        case OperatorSaid(name=name):
-            who = name
-        case Noted(name=name):
-            who = f"{name}, internal note"
-        case _:
-            who = "bot"
-    return f"{entry.at:%Y-%m-%d %H:%M:%S} {who}: {entry.text}"
+    async def close(self) -> None:
+        return

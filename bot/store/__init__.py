@@ -9,7 +9,6 @@ await store.close()
 
 from __future__ import annotations
 
-from .appends import Columns
 from .articles import Revision
 from .console import Audited, Listed, Miss
 from .errands import Errand
@@ -17,6 +16,7 @@ from .errors import Raced, Repeated, StoreDown, StoreError, Unstorable
 from .presence import Present
 from .store import Store
 from .tickets import FiledTicket, TicketMessage
+from .turns import Columns
 from .users import Session, User
 
 __all__ = [

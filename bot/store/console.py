@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from .database import Part, Transaction
-from .schema import audit, canned, conversations, misses, settings
+from .schema import ADDRESSED, OPERATED, QUEUED, audit, canned, conversations, misses, settings
 from .search import holds
 from .statements import Statement, upsert
 
@@ -106,13 +106,16 @@ class Console(Part):
         filters = {"holder": holder, "operator": operator, "language": language, "topic": topic}
         filters["email"] = email.casefold()
         query = query.where(*(conversations.c[name] == value for name, value in filters.items() if value))
+        query = query.where(OPERATED) if operator or holder == "operator" else query
+        query = query.where(ADDRESSED) if email else query
+        query = query.where(QUEUED) if holder == "queue" else query
         query = query.where(holds(conversations.c.search, text)) if text else query
         query = query.order_by(conversations.c.updated_at.desc(), conversations.c.id).limit(limit).offset(offset)
         return [Listed(**row) for row in await self._rows(query)]
 
     async def queue(self, limit: int = 200) -> list[Listed]:
         """Conversations that wait for an operator, the longest waiting first."""
-        query = select(*_LISTED).where(conversations.c.holder == "queue")
+        query = select(*_LISTED).where(conversations.c.holder == "queue", QUEUED)
         query = query.order_by(conversations.c.waiting_since, conversations.c.id).limit(limit)
         return [Listed(**row) for row in await self._rows(query)]
 

@@ -12,12 +12,12 @@ from bot.core import facts
 from bot.core.conversation import Conversation
 from bot.core.facts import Entry
 
-from . import appends
-from .appends import Columns, open_row
+from .appends import open_row
 from .database import Database, Part, Transaction
 from .errors import Raced, StoreError
 from .schema import conversations, entries
 from .statements import Statement
+from .turns import Columns, prepared
 from .types import from_json, storable
 
 REMEMBERED = 5_000
@@ -90,7 +90,7 @@ class Conversations(Part):
         client key, or the errand's result, was written before: that is the answer. Raises Unstorable, StoreDown.
         """
         columns = columns or Columns.of(conversation, entries)
-        append = appends.prepared(id, after, entries, conversation, wake_at, columns, settles)
+        append = prepared(id, after, entries, conversation, wake_at, columns, settles)
         try:
             await self.database.append(append)
         except Raced:

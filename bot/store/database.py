@@ -14,7 +14,7 @@ from sqlalchemy.sql.base import Executable
 from .statements import NOTHING, Row, Statement
 
 if TYPE_CHECKING:
-    from .appends import Append
+    from .turns import Append
 
 Result = TypeVar("Result")
 Key = tuple[str, str]
@@ -50,8 +50,10 @@ Work = Callable[[Transaction], Awaitable[Result]]
 
 
 class Database(Protocol):
-    commits: int
-    """How many transactions were committed that wrote something."""
+    @property
+    def commits(self) -> int:
+        """How many transactions were committed that wrote something."""
+        ...
 
     async def prepare(self) -> None:
         """Connect, and bring the schema to the newest. Raises StoreError, in plain words."""

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, select
 
 from .conversations import Conversations
 from .database import Transaction
-from .schema import conversations, entries, errands, misses, ticket_messages, tickets
+from .schema import ADDRESSED, conversations, entries, errands, misses, ticket_messages, tickets
 from .statements import Statement
 
 AT_ONCE = 200
@@ -30,7 +30,7 @@ class Erasure(Conversations):
     async def of_person(self, email: str) -> tuple[list[str], list[str]]:
         """The ids of the conversations, and the refs of the tickets, in which this address was given."""
         wanted = email.casefold()
-        told = select(conversations.c.id).where(conversations.c.email == wanted).order_by(conversations.c.id)
+        told = select(conversations.c.id).where(conversations.c.email == wanted, ADDRESSED).order_by(conversations.c.id)
         filed = select(tickets.c.ref).where(tickets.c.email == wanted).order_by(tickets.c.ref)
         return [row["id"] for row in await self._rows(told)], [row["ref"] for row in await self._rows(filed)]
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select, update
+from sqlalchemy import bindparam, exists, func, select, text, update
 
 from bot.core import facts
 from bot.core.facts import Fact
 
-from .appends import ADD_ERRAND, new_errand
 from .database import Part, Transaction
 from .errors import StoreError
+from .outbox import ADD_ERRAND, new_errand
 from .schema import entries, errands
 from .statements import Row, Statement
 from .types import from_json
@@ -62,7 +62,10 @@ _CLAIMABLE = Statement(
     select(errands.c.id)
     .where(errands.c.state == "waiting", errands.c.due_at <= bindparam("now"))
     .where(
-        ~exists().where(_earlier.c.line == errands.c.line, _earlier.c.id < errands.c.id, _earlier.c.state == "waiting")
+        # Said in words, not with a parameter, so that SQLite sees that the index of what waits serves.
+        ~exists().where(
+            _earlier.c.line == errands.c.line, _earlier.c.id < errands.c.id, text("earlier.state = 'waiting'")
+        )
     )
     .order_by(errands.c.due_at, errands.c.id)
     .limit(1)

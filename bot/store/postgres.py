@@ -15,10 +15,10 @@ from sqlalchemy.dialects.postgresql import asyncpg as dialects
 from sqlalchemy.sql.base import Executable
 
 from . import appends, migrate
-from .appends import Append
 from .database import Key, Result, Work
 from .errors import StoreDown, StoreError
 from .statements import NOTHING, Row, Statement, compiled_for
+from .turns import Append
 
 DIALECT = dialects.dialect()  # type: ignore[no-untyped-call]
 TOGETHER = 500
@@ -107,10 +107,14 @@ class Postgres:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.commits = 0
+        self._commits = 0
         self._pool: Any = None
         self._waiting: list[Waiting] = []
         self._writing = False
+
+    @property
+    def commits(self) -> int:
+        return self._commits
 
     async def prepare(self) -> None:
         try:
@@ -144,7 +148,7 @@ class Postgres:
         async with self._connection() as connection:
             async with connection.transaction():
                 result = await work(PostgresTransaction(connection))
-            self.commits += 1
+            self._commits += 1
         return result
 
     async def scrub(self) -> None:

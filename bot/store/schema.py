@@ -7,6 +7,8 @@ Rules of this file:
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -17,6 +19,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
+    TextClause,
     UniqueConstraint,
     text,
 )
@@ -59,14 +62,21 @@ conversations = Table(
     Column("wake_at", Moment),
 )
 Index(None, conversations.c.updated_at)
-Index(None, conversations.c.holder, conversations.c.updated_at)
-Index(None, conversations.c.email)
-Index(
-    None,
-    conversations.c.wake_at,
-    sqlite_where=text("wake_at IS NOT NULL"),
-    postgresql_where=text("wake_at IS NOT NULL"),
-)
+
+
+def _index_where(name: str, column: Column[Any], condition: TextClause) -> None:
+    """An index of the few rows that have something there: the others cost nothing in each append."""
+    Index(name, column, sqlite_where=condition, postgresql_where=condition)
+
+
+# A query that such an index is to serve says the same condition; with a parameter SQLite could not see it.
+OPERATED = text("operator <> ''")
+ADDRESSED = text("email <> ''")
+QUEUED = text("waiting_since IS NOT NULL")
+_index_where("ix_conversations_operated", conversations.c.updated_at, OPERATED)
+_index_where("ix_conversations_addressed", conversations.c.email, ADDRESSED)
+_index_where("ix_conversations_queued", conversations.c.waiting_since, QUEUED)
+_index_where("ix_conversations_to_wake", conversations.c.wake_at, text("wake_at IS NOT NULL"))
 
 # The transcript. `turn` is the number of the first entry written in the same append.
 entries = Table(
@@ -107,7 +117,8 @@ errands = Table(
     sqlite_autoincrement=True,  # an erased errand's number must not come back while a worker still holds it
 )
 Index(None, errands.c.state, errands.c.due_at)
-Index(None, errands.c.line, errands.c.id)
+WAITING = text("state = 'waiting'")
+Index("ix_errands_line", errands.c.line, errands.c.id, sqlite_where=WAITING, postgresql_where=WAITING)
 Index(None, errands.c.conversation)
 Index(
     "uq_errands_ticket",

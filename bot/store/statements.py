@@ -3,7 +3,7 @@ in each call."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Boolean
@@ -13,10 +13,11 @@ from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement, ColumnElement
 from sqlalchemy.sql.selectable import ReturnsRows
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import TypeEngine
+
+from .types import Convert, Moment, Plain, Words
 
 Row = dict[str, Any]
-Convert = Callable[[Any], Any]
 NOTHING: Mapping[str, Any] = {}
 
 # PostgreSQL's insert knows ON CONFLICT, and SQLite's compiler reads it; the other way round it does not.
@@ -28,14 +29,15 @@ class Compiled:
 
     __slots__ = ("_columns", "_decoders", "_parameters", "sql")
 
-    def __init__(self, clause: Executable, dialect: Dialect) -> None:
+    def __init__(self, clause: Executable, dialect: Dialect, checked: bool = False) -> None:
         assert isinstance(clause, ClauseElement)
         compiled = clause.compile(dialect=dialect)
         assert isinstance(compiled, SQLCompiler)
         self.sql = str(compiled)
         fixed = compiled.params
         self._parameters = [
-            (name, fixed[name], _encoder(compiled.binds[name].type, dialect)) for name in compiled.positiontup or ()
+            (name, fixed[name], _encoder(compiled.binds[name].type, dialect, checked))
+            for name in compiled.positiontup or ()
         ]
         columns: list[ColumnElement[Any]] = list(clause.exported_columns) if isinstance(clause, ReturnsRows) else []
         self._columns = [str(column.key) for column in columns]
@@ -63,35 +65,41 @@ class Compiled:
         return dict(zip(self._columns, record, strict=True))
 
 
-def _encoder(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
-    if not isinstance(kind, TypeDecorator):
-        return None
-    bind = kind.process_bind_param
-    return lambda value: bind(value, dialect)
+def _encoder(kind: TypeEngine[Any], dialect: Dialect, checked: bool) -> Convert | None:
+    match kind:
+        case Words():
+            return None if checked else kind.encoder(dialect)
+        case Plain() | Moment():
+            return kind.encoder(dialect)
+    return None
 
 
 def _decoder(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
-    if isinstance(kind, Boolean):
-        return bool
-    if not isinstance(kind, TypeDecorator) or not getattr(kind, "decodes", True):
-        return None
-    result = kind.process_result_value
-    return lambda value: result(value, dialect)
+    match kind:
+        case Boolean():
+            return bool  # SQLite has 0 and 1
+        case Words() | Plain() | Moment():
+            return kind.decoder(dialect)
+    return None
 
 
 class Statement:
-    """A statement written once in a module and sent many times."""
+    """A statement written once in a module and sent many times.
 
-    __slots__ = ("_clause", "_compiled")
+    checked  every text it is given has been through `storable` already, so it is not looked at again
+    """
 
-    def __init__(self, clause: Executable) -> None:
+    __slots__ = ("_checked", "_clause", "_compiled")
+
+    def __init__(self, clause: Executable, checked: bool = False) -> None:
         self._clause = clause
+        self._checked = checked
         self._compiled: dict[str, Compiled] = {}
 
     def on(self, dialect: Dialect) -> Compiled:
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
-            compiled = self._compiled[dialect.name] = Compiled(self._clause, dialect)
+            compiled = self._compiled[dialect.name] = Compiled(self._clause, dialect, self._checked)
         return compiled
 
 

@@ -11,9 +11,9 @@ from sqlalchemy import bindparam, select, update
 
 from bot.core.facts import Pairs, Ticket
 
-from .appends import ADD_ERRAND, new_errand
 from .database import Part, Transaction
 from .errors import StoreError
+from .outbox import ADD_ERRAND, new_errand
 from .schema import ticket_messages, tickets
 from .search import holds
 from .statements import Row, Statement, upsert

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -14,7 +16,11 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from bot.core.facts import Fact
+
 from .errors import Unstorable
+
+Convert = Callable[[Any], Any]
 
 
 def storable(text: str) -> str:
@@ -29,16 +35,27 @@ def storable(text: str) -> str:
     return text
 
 
+_encoder = msgspec.json.Encoder(enc_hook=dict)
+
+
 def to_json(value: Any) -> str:
-    """Plain values as JSON text. Raises Unstorable for what `storable` refuses, wherever it is inside."""
+    """Plain values, or dataclasses of them, as JSON text. Raises Unstorable for what `storable` refuses, wherever it
+    is inside."""
     try:
-        raw = msgspec.json.encode(value).decode()
+        raw = _encoder.encode(value).decode()
     except UnicodeEncodeError:
         raise Unstorable("the text holds half a surrogate pair") from None
     # The escape may also be a backslash the visitor typed, so the whole value is looked through only then.
     if "\\u0000" in raw:
-        _look_through(msgspec.to_builtins(value))
+        _look_through(msgspec.to_builtins(value, enc_hook=dict))
     return raw
+
+
+def fact_json(fact: Fact) -> str:
+    """The fact as `facts.to_json` writes it, at a fifth of the cost: four are written in each turn."""
+    raw = to_json(fact)
+    kind = f'{{"kind":"{type(fact).__name__}"'
+    return f"{kind},{raw[1:]}" if len(raw) > 2 else kind + "}"
 
 
 def _look_through(value: Any) -> None:
@@ -63,10 +80,12 @@ class Words(TypeDecorator[str]):
 
     impl = Text
     cache_ok = True
-    decodes = False
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else storable(value)
+    def encoder(self, dialect: Dialect) -> Convert:
+        return _stored
+
+    def decoder(self, dialect: Dialect) -> Convert | None:
+        return None
 
 
 class Plain(TypeDecorator[Any]):
@@ -75,11 +94,11 @@ class Plain(TypeDecorator[Any]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else to_json(value)
+    def encoder(self, dialect: Dialect) -> Convert:
+        return to_json
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else from_json(value)
+    def decoder(self, dialect: Dialect) -> Convert | None:
+        return from_json
 
 
 class Moment(TypeDecorator[datetime]):
@@ -94,15 +113,34 @@ class Moment(TypeDecorator[datetime]):
             return dialect.type_descriptor(TIMESTAMP(timezone=True))
         return dialect.type_descriptor(Text())
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a stored moment needs a time zone")
-        return value if dialect.name == "postgresql" else value.astimezone(UTC).isoformat(timespec="microseconds")
+    def encoder(self, dialect: Dialect) -> Convert:
+        return _zoned if dialect.name == "postgresql" else _utc_text
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return datetime.fromisoformat(value) if isinstance(value, str) else value
+    def decoder(self, dialect: Dialect) -> Convert | None:
+        return None if dialect.name == "postgresql" else _from_text
+
+
+def _stored(text: str | None) -> str | None:
+    return None if text is None else storable(text)
+
+
+def _zoned(moment: datetime | None) -> datetime | None:
+    if moment is not None and moment.tzinfo is None:
+        raise ValueError("a stored moment needs a time zone")
+    return moment
+
+
+@lru_cache(maxsize=64)  # all entries of a turn have one moment
+def _utc_text(moment: datetime | None) -> str | None:
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise ValueError("a stored moment needs a time zone")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _from_text(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
 
 
 class DatabaseTime(FunctionElement[datetime]):

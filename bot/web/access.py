@@ -39,6 +39,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
+LOADED_BY_OTHER_SITES = ("/w.js", "/static/", "/widget/")
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -265,7 +267,10 @@ def door(handler: Handler, *roles: str) -> Handler:
 
 async def protect(request: web.Request, response: web.StreamResponse) -> None:
     """An `on_response_prepare` signal: the headers of every response, errors and sockets included."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    response.headers.pop("Server", None)  # versions are nobody's business
+    # What other sites load is no page: these would only add to the bytes that every visitor of theirs pays for.
+    if not request.path.startswith(LOADED_BY_OTHER_SITES):
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
     if is_https(request.app[HOUSE]):
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")

@@ -59,7 +59,7 @@ LABELS: dict[str, str] = {
 
 # What the panel shows before it is connected. It is fetched on its own; the rest comes with `welcome`.
 BEFORE_WELCOME = (
-    *("launcher", "title", "menu", "close", "connecting", "offline", "log", "notice", "visitor", "waiting"),
+    *("launcher", "title", "menu", "close", "connecting", "offline", "log", "visitor", "waiting"),
     *("message", "placeholder", "send"),
 )
 

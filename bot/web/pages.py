@@ -11,7 +11,7 @@ import jinja2
 from aiohttp import web
 
 from .house import HOUSE, House
-from .labels import labels
+from .labels import labels, labels_before_welcome
 
 WEB = Path(__file__).resolve().parent
 STATIC = WEB / "static"
@@ -19,13 +19,11 @@ TYPES = {".js": "text/javascript", ".txt": "text/plain", ".css": "text/css", ".s
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 OPEN_TO_ALL = {
     "Access-Control-Allow-Origin": "*",
-    "Cross-Origin-Resource-Policy": "cross-origin",
     "X-Content-Type-Options": "nosniff",
-    "Timing-Allow-Origin": "*",
     "Vary": "Accept-Encoding",
 }
-FOR_EVER = "public, max-age=31536000, immutable"
-FOR_A_WHILE = "public, max-age=300, stale-while-revalidate=86400"
+FOR_EVER = "max-age=31536000, immutable"
+FOR_A_WHILE = "max-age=300"
 PAGE_POLICY = "default-src 'self'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'"
 
 LOADER = web.AppKey("loader", bytes)
@@ -62,7 +60,7 @@ def filled_loader(house: House) -> bytes:
         for language in house.company.languages
     }
     source = path.read_text(encoding="utf-8")
-    return source.replace("__LAUNCHER__", json.dumps(launcher, ensure_ascii=False)).encode()
+    return source.replace("__LAUNCHER__", _compact(launcher)).encode()
 
 
 async def demo(request: web.Request) -> web.Response:
@@ -76,6 +74,7 @@ async def demo(request: web.Request) -> web.Response:
         direction=house.words.direction(language),
         languages=[(code, house.words.locales[code].get_display_name(code)) for code in house.company.languages],
         company=house.company.name,
+        origin=house.settings.public_url or f"{request.scheme}://{request.host}",
         _=catalogue.gettext,
         gettext=catalogue.gettext,
         ngettext=catalogue.ngettext,
@@ -84,13 +83,9 @@ async def demo(request: web.Request) -> web.Response:
 
 
 async def loader(request: web.Request) -> web.Response:
-    body = request.app[LOADER]
-    headers = {**OPEN_TO_ALL, "Cache-Control": FOR_A_WHILE, "ETag": f'"{hashlib.sha256(body).hexdigest()[:16]}"'}
-    if request.headers.get("If-None-Match") == headers["ETag"]:
-        return web.Response(status=304, headers=headers)
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
-        body, headers["Content-Encoding"] = gzip.compress(body, 9), "gzip"
-    return web.Response(body=body, content_type="text/javascript", charset="utf-8", headers=headers)
+    answer = _small(request, request.app[LOADER], "text/javascript")
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # the one file that is not fetched by CORS
+    return answer
 
 
 async def static(request: web.Request) -> web.Response:
@@ -127,9 +122,23 @@ async def catalogue(request: web.Request) -> web.Response:
     content = {
         "language": language,
         "direction": house.words.direction(language),
-        "labels": labels(house.words, language),
+        "labels": labels_before_welcome(house.words, language),
     }
-    return web.json_response(content, headers={**OPEN_TO_ALL, "Cache-Control": FOR_A_WHILE})
+    return _small(request, _compact(content).encode(), "application/json")
+
+
+def _small(request: web.Request, body: bytes, kind: str) -> web.Response:
+    """A few hundred bytes that anyone may fetch from any page, made at start rather than built."""
+    headers = {**OPEN_TO_ALL, "Cache-Control": FOR_A_WHILE, "ETag": f'"{hashlib.sha256(body).hexdigest()[:8]}"'}
+    if request.headers.get("If-None-Match") == headers["ETag"]:
+        return web.Response(status=304, headers=headers)
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        body, headers["Content-Encoding"] = gzip.compress(body, 9), "gzip"
+    return web.Response(body=body, content_type=kind, charset="utf-8", headers=headers)
+
+
+def _compact(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 async def health(request: web.Request) -> web.Response:

@@ -2,9 +2,9 @@
 
 What passes is a text frame holding strict JSON (RFC 8259) whose event is on the allow-list of its namespace. An unknown
 event is ignored and counted; anything that no honest client sends ends the session with a counted reason and one
-short log line. The stock library is kept underneath; what is replaced here is small and stands in this file alone:
-per-client rooms (a stock disconnect looks through every room), bounded send queues, direct emits to local
-rooms, a deadline for joining a namespace, and no per-message deflate (130 KiB a connection for nothing on short texts).
+short log line. The stock library is kept underneath; what is replaced stands in this file and in engine.py alone: each
+client's own rooms (a stock disconnect looks through every room), emits without a task for each member, and a
+deadline for joining a namespace.
 """
 
 from __future__ import annotations
@@ -13,20 +13,17 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-import engineio
 import msgspec
 import socketio
 import structlog
-from aiohttp import web
-from engineio import async_socket
 from engineio import packet as engine_packet
-from engineio.async_drivers import aiohttp as driver
 from socketio import packet as socket_packet
+
+from .engine import EngineServer
 
 log = structlog.get_logger("transport")
 
 FRAME_LIMIT = 64 * 1024  # bytes of one message; a visitor's 4,000 characters fit several times over
-QUEUE_LIMIT = 512  # packets waiting for a client that does not read
 CONNECT_DEADLINE = 10  # seconds from the first packet to joining a namespace
 PING_INTERVAL, PING_TIMEOUT = 25, 20  # seconds
 RESERVED = frozenset(
@@ -99,73 +96,6 @@ class RoomsManager(socketio.AsyncManager):  # type: ignore[misc]
             await self.server.eio.send_packet(eio_sid, message)
 
 
-class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
-    """An Engine.IO session that a slow reader or a malformed frame ends at once, instead of leaving it half alive."""
-
-    async def send(self, packet: engine_packet.Packet) -> None:
-        if self.queue.qsize() > QUEUE_LIMIT and not self.closing:
-            self.server.fouls["slow reader"] += 1
-            await self.close(wait=False, abort=True)
-            return
-        await super().send(packet)
-
-    async def receive(self, packet: engine_packet.Packet) -> None:
-        if packet.packet_type not in (engine_packet.PONG, engine_packet.MESSAGE, engine_packet.CLOSE):
-            await self._foul("foreign packet type")
-            return
-        await super().receive(packet)
-
-    async def handle_post_request(self, environ: Mapping[str, Any]) -> None:
-        try:
-            await super().handle_post_request(environ)
-        except engineio.exceptions.EngineIOError:
-            raise
-        except Exception as error:
-            # Stock answers 200 here although the messages are lost; the client must learn that they are.
-            await self._foul("malformed polling payload")
-            raise engineio.exceptions.EngineIOError("malformed payload") from error
-
-    async def _foul(self, reason: str) -> None:
-        self.server.fouls[reason] += 1
-        log.info("session_ended", reason=reason)
-        await self.close(wait=False, abort=True)
-        await self.queue.put(None)
-
-    async def _websocket_handler(self, socket: Any) -> None:
-        try:
-            await super()._websocket_handler(socket)
-        except (ValueError, IndexError, KeyError):
-            await self._foul("malformed frame")
-            await socket.close()
-
-
-class PlainWebSocket(driver.WebSocket):  # type: ignore[misc]
-    """Without per-message deflate, and with frames bounded before they are read."""
-
-    async def __call__(self, environ: Mapping[str, Any]) -> web.WebSocketResponse:
-        request = environ["aiohttp.request"]
-        self._sock = web.WebSocketResponse(max_msg_size=self.server.max_http_buffer_size, compress=False)
-        await self._sock.prepare(request)
-        self.environ = environ
-        await self.handler(self)
-        return self._sock
-
-
-class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
-    fouls: Counter[str]
-
-    async def handle_request(self, request: web.Request) -> web.StreamResponse:
-        query = request.query
-        if "j" in query:
-            return web.json_response({"code": 0, "message": "JSONP is not served"}, status=400)
-        session = self.sockets.get(query.get("sid", ""))
-        upgrade = request.headers.get("Upgrade", "").lower() == "websocket"
-        if session is not None and upgrade and (session.upgraded or session.upgrading):
-            return web.json_response({"code": 3, "message": "already upgraded"}, status=400)
-        response: web.StreamResponse = await super().handle_request(request)
-        return response
-
-
 class Server(socketio.AsyncServer):  # type: ignore[misc]
     """`events` maps a namespace to the names its clients may send."""
 
@@ -174,9 +104,6 @@ class Server(socketio.AsyncServer):  # type: ignore[misc]
             if names & RESERVED:
                 raise ValueError(f"{namespace}: reserved event names cannot be on the allow-list")
         self.events = events
-        self.fouls: Counter[str] = Counter()
-        # The engine makes its sockets by this module attribute; there is no other way to give it a class.
-        async_socket.AsyncSocket = BoundedSocket
         super().__init__(
             client_manager=RoomsManager(),
             async_mode="aiohttp",
@@ -193,8 +120,7 @@ class Server(socketio.AsyncServer):  # type: ignore[misc]
             namespaces=list(events),
         )
         self.packet_class = TextPacket
-        self.eio.fouls = self.fouls
-        self.eio._async = {**self.eio._async, "websocket": PlainWebSocket}
+        self.fouls: Counter[str] = self.eio.fouls
 
     def _engineio_server_class(self) -> type[EngineServer]:
         return EngineServer

@@ -30,7 +30,7 @@ log = structlog.get_logger("visitors")
 NAMESPACE = "/visitor"
 EVENTS = frozenset({"say", "choose", "language", "rate", "typing", "since", "end", "transcript"})
 TEXT_LIMIT = 4000  # characters of a message
-BURST = 10  # messages at once before the rate counts
+BURST = 30  # messages at once before the rate counts
 ENTRIES_LIMIT = 500  # entries sent at once; a client that has not seen all asks again
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 

@@ -29,7 +29,7 @@ class Chat:
         self.input = self.dialog.locator("textarea")
         self.rows = self.dialog.locator(".row")
         self.state = self.dialog.locator(".state")
-        self.menu = self.dialog.locator("header button").first
+        self.menu = self.dialog.locator(".head button").first
 
     def open(self) -> Chat:
         """Open the chat and wait for the first words of the bot."""

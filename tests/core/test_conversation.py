@@ -129,6 +129,15 @@ def test_an_address_read_in_passing_is_not_the_requesters() -> None:
     assert conversation.details == (("domain", "hevra.co.il"),)
 
 
+def test_an_address_instead_of_yes_does_not_become_what_the_ticket_is_about() -> None:
+    case = fold(VisitorSaid("firma.hr ne radi"), INCIDENT, BotAsked(p.OFFER_TICKET(), Asked.TICKET))
+    answered = Understood("hr", act="question", details=(("email", "ana@firma.hr"),))
+    later = fold(VisitorSaid(" ana@firma.hr."), answered, start=case)
+    assert (later.question, later.act, later.department) == ("firma.hr ne radi", "incident", "technical")
+    asked = fold(VisitorSaid("ne stiže mi na ana@firma.hr"), answered, start=case)
+    assert asked.question == "ne stiže mi na ana@firma.hr"
+
+
 def test_a_skipped_detail_counts_as_asked_and_is_never_overwritten_by_nothing() -> None:
     conversation = fold(DetailGiven("error", ""))
     assert conversation.detail("error") == ""

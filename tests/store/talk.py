@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 
 from sqlalchemy import select
 
@@ -29,6 +31,8 @@ async def write(
 ) -> tuple[int, ...]:
     """Append the facts to what is there (or to number `after`); their numbers."""
     seq, conversation = await store.load(id)
+    if after == 0:
+        conversation = Conversation()
     seq = seq if after is None else after
     entries = []
     for number, fact in enumerate(facts, seq + 1):
@@ -55,15 +59,20 @@ def said(text: str, key: str = "") -> VisitorSaid:
     return VisitorSaid(text, key)
 
 
-def ticket(ref: str = "", email: str = "ana@firma.hr", **values: str) -> Ticket:
-    given = {"subject": "Pošta ne radi", "department": "technical", "priority": "regular", "language": "hr"}
-    return Ticket(
-        ref=ref or f"ref-{next(_refs)}",
-        email=email,
-        description="Ne mogu slati poštu.",
-        details=(("domain", "firma.hr"),),
-        articles=("mail-not-sending",),
-        **{**given, **values},
+def ticket(ref: str = "", email: str = "ana@firma.hr", **values: Any) -> Ticket:
+    return replace(
+        Ticket(
+            ref=ref or f"ref-{next(_refs)}",
+            email=email,
+            subject="Pošta ne radi",
+            department="technical",
+            priority="regular",
+            language="hr",
+            description="Ne mogu slati poštu.",
+            details=(("domain", "firma.hr"),),
+            articles=("mail-not-sending",),
+        ),
+        **values,
     )
 
 

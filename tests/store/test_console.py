@@ -9,6 +9,7 @@ from bot.core.facts import (
     BotSaid,
     DetailGiven,
     EmailGiven,
+    Entry,
     Noted,
     OperatorCalled,
     OperatorJoined,
@@ -48,8 +49,6 @@ async def test_a_note_is_no_snippet(store: Store) -> None:
 async def test_a_caller_may_say_the_columns_itself(store: Store) -> None:
     await begin(store, "ana")
     seq, conversation = await store.load("ana")
-    from bot.core.facts import Entry
-
     fact = BotSaid(GREETING())
     columns = Columns("bot", language="hr", topic="dns", snippet="rečenica", token_hash="h1")
     entry = Entry(seq + 1, NOW, fact, "Hello!")

@@ -9,12 +9,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
-from bot.core.facts import BotSaid, VisitorSaid
+from bot.core.conversation import Conversation
+from bot.core.facts import BotSaid, Entry, VisitorSaid
 from bot.core.phrases import GREETING
-from bot.store import Raced, Store, StoreDown
+from bot.store import Raced, Store, StoreError
+from bot.store.database import Transaction
+from bot.store.schema import settings
 
-from .talk import begin, folds, said, write
+from .talk import NOW, begin, folds, said, write
 from .writer import VISITORS
 
 ROOT = Path(__file__).parents[2]
@@ -51,12 +55,11 @@ async def test_one_commit_serves_all_who_wait(store: Store) -> None:
     assert 1 <= store.database.commits - before <= 12
 
 
-async def turn(store: Store, id: str, text: str = "bok"):  # type: ignore[no-untyped-def]
+Turn = tuple[str, int, list[Entry], Conversation, None]
+
+
+async def turn(store: Store, id: str, text: str = "bok") -> Turn:
     """What `append` takes for one more message."""
-    from bot.core.facts import Entry
-
-    from .talk import NOW
-
     seq, conversation = await store.recall(id)
     fact = said(text)
     return id, seq, [Entry(seq + 1, NOW, fact, text)], conversation.after(fact, NOW), None
@@ -93,10 +96,8 @@ async def test_who_goes_away_while_it_is_written_takes_nobody_along(store: Store
 async def test_a_piece_of_work_that_fails_leaves_nothing(store: Store) -> None:
     await begin(store, "ana")
 
-    async def work(tx) -> None:  # type: ignore[no-untyped-def]
-        from bot.store.console import _SET
-
-        await tx.run(_SET, {"key": "half", "value": "done"})
+    async def work(tx: Transaction) -> None:
+        await tx.run(insert(settings).values(key="half", value="done"))
         raise ValueError("in the middle")
 
     results = await asyncio.gather(
@@ -108,8 +109,6 @@ async def test_a_piece_of_work_that_fails_leaves_nothing(store: Store) -> None:
 
 async def test_a_store_that_is_closed_says_so(url: str) -> None:
     store = Store.open(url)
-    from bot.store import StoreError
-
     with pytest.raises(StoreError, match="not open"):
         await store.load("ana")
     await store.prepare()
@@ -118,4 +117,3 @@ async def test_a_store_that_is_closed_says_so(url: str) -> None:
     await store.close()
     with pytest.raises(StoreError, match="not open"):
         await begin(store, "ana")
-    assert not issubclass(Raced, StoreDown)

@@ -55,8 +55,8 @@ async def _differences(url: str) -> list[object]:
         engine.dispose()
         return found
     remote = create_async_engine("postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(url))
-    async with remote.connect() as connection:
-        found = await connection.run_sync(compare)
+    async with remote.connect() as far:
+        found = await far.run_sync(compare)
     await remote.dispose()
     return found
 

@@ -11,7 +11,7 @@ import pytest
 from bot.store import Store, StoreDown, StoreError
 
 from .conftest import _new_database
-from .talk import begin, folds, said, write
+from .talk import begin, folds, insist, said, write
 
 
 @pytest.fixture
@@ -102,12 +102,9 @@ async def test_two_processes_that_write_crosswise_do_not_lock_each_other_up(post
     for id in ids:
         await begin(one, id)
 
-    async def insist(store: Store, id: str, text: str) -> None:
-        from .talk import insist
-
-        await insist(store, id, said(text, text))
-
-    await asyncio.gather(*(insist(one, id, "jedan") for id in ids), *(insist(two, id, "dva") for id in reversed(ids)))
+    await asyncio.gather(
+        *(insist(one, id, said("jedan")) for id in ids), *(insist(two, id, said("dva")) for id in reversed(ids))
+    )
     for id in ids:
         assert sorted(entry.text for entry in await one.entries(id, since=1)) == ["dva", "jedan"]
     await folds(two)

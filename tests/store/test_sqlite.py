@@ -5,11 +5,17 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import struct
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy.sql.base import Executable
 
 from bot.store import Store, StoreDown, StoreError
+from bot.store.database import Transaction
+from bot.store.sqlite_transaction import DIALECT, SqliteTransaction
+from bot.store.statements import NOTHING, Row, compiled_for
 
 from .talk import begin, folds, said, write
 
@@ -19,7 +25,8 @@ def path_of(url: str) -> Path:
 
 
 async def pragma(store: Store, name: str) -> object:
-    async def work(tx) -> object:  # type: ignore[no-untyped-def]
+    async def work(tx: Transaction) -> object:
+        assert isinstance(tx, SqliteTransaction)
         return tx.connection.execute(f"pragma {name}").fetchone()[0]
 
     return await store.database.write(work)
@@ -158,4 +165,35 @@ async def test_work_that_awaits_anything_else_is_refused(sqlite_url: str) -> Non
 
     with pytest.raises(RuntimeError, match="nothing but its transaction"):
         await store.database.write(work)
+    await store.close()
+
+
+@pytest.mark.parametrize(
+    ("filters", "index"),
+    [
+        ({}, "ix_conversations_updated_at"),
+        ({"holder": "operator"}, "ix_conversations_operated"),
+        ({"operator": "iva"}, "ix_conversations_operated"),
+        ({"email": "ana@firma.hr"}, "ix_conversations_addressed"),
+    ],
+)
+async def test_lists_use_their_indexes(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, filters: dict[str, str], index: str
+) -> None:
+    store = Store.open(sqlite_url)
+    await store.prepare()
+    plans: list[str] = []
+
+    async def explained(tx: SqliteTransaction, query: Executable, values: Mapping[str, Any] = NOTHING) -> list[Row]:
+        compiled = compiled_for(DIALECT, query)
+        plan = tx.connection.execute(f"explain query plan {compiled.sql}", compiled.values(values))
+        plans.extend(row[3] for row in plan.fetchall())
+        return []
+
+    monkeypatch.setattr(SqliteTransaction, "rows", explained)
+    await store.conversations(**filters)  # type: ignore[arg-type]
+    assert any(index in step for step in plans), plans
+    plans.clear()
+    await store.queue()
+    assert any("ix_conversations_queued" in step for step in plans), plans
     await store.close()

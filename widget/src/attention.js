@@ -6,16 +6,17 @@ export class Attention {
   #words;
   #unread = new Set();
 
-  constructor(words, launcher) {
+  constructor(words, host) {
     this.#words = words;
-    this.badge = element("span", { className: "badge", hidden: true, "aria-hidden": "true" });
+    this.badge = element("span", { className: "badge", "aria-hidden": "true" });
     this.node = element("div", { className: "hidden", role: "status" });
-    launcher.append(this.badge);
+    host.button.append(this.badge);
+    host.shadowRoot.append(this.node);
   }
 
-  add(numbers) {
-    numbers.forEach((number) => this.#unread.add(number));
-    if (numbers.length) this.#show();
+  add(entries) {
+    entries.forEach(({ seq }) => this.#unread.add(seq));
+    this.#show();
   }
 
   /** Everything up to this number was read, here or in another tab. */

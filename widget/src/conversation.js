@@ -12,7 +12,6 @@ export class Conversation {
   #seen = 0; // the number of the last entry
   #id; // of the conversation
   #offered; // the token of the last handshake
-  #healing = false;
 
   /**
    * view is told what happens: shown(entries, replay), pending(item), state(name, message), presence(presence),
@@ -39,7 +38,7 @@ export class Conversation {
       send: (event, payload) => this.#connection.ask(event, payload),
       changed: (pending) => {
         view.pending(pending);
-        this.#tabs.postMessage({ pending, stranded: !this.#connection.online });
+        this.#tabs.postMessage({ pending });
       },
     });
     this.#tabs = new BroadcastChannel(`dezurni:${home}`);
@@ -134,15 +133,12 @@ export class Conversation {
 
   /** Something was missed: ask for all that came after the last entry seen. */
   async #heal() {
-    if (this.#healing) return;
-    this.#healing = true;
     try {
       const { entries, seq } = await this.#connection.ask("since", { seq: this.#seen });
       this.#show(entries, seq);
     } catch {
       this.#connection.restart(); // the welcome brings what is missing
     }
-    this.#healing = false;
   }
 
   #show(entries, seq, replay) {
@@ -161,9 +157,8 @@ export class Conversation {
     this.#connection.restart();
   }
 
-  #heardFromTab({ pending, stranded, read, catalogue, conversation }) {
+  #heardFromTab({ pending, read, catalogue, conversation }) {
     if (pending) this.#view.pending(pending);
-    if (stranded) this.outbox.flush();
     if (read) this.#view.read(read);
     if (catalogue) this.#words.use(catalogue);
     if (conversation && conversation !== this.#id) this.#leave();

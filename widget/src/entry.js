@@ -7,13 +7,13 @@ import { nodesOf, textOf } from "./rich.js";
 /** The row of an entry, or of a message that has a `state` instead of a number. `act` as in Transcript. */
 export function rowOf(entry, words, act) {
   const { by, at, state = "", reason, choices, article, rich, text } = entry;
-  const bubble = element("div", { className: "bubble" });
+  const bubble = element("div", { className: article ? "bubble card" : "bubble" });
   const row = element("div", { className: `row ${by} ${state}` }, bubble);
   if (by !== "system") {
     bubble.append(speaker(entry, words));
     row.append(element("div", { className: "meta" }, words.time(at), state && ` · ${words.text(state)}`));
   }
-  bubble.append(...(article ? card(entry, words, act) : [body(rich, text, words, by !== "visitor")]));
+  bubble.append(...(article ? cardOf(entry, words, act) : [body(rich, text, words, by !== "visitor")]));
   if (reason) row.append(element("div", { className: "reason", dir: "auto" }, reason));
   const buttons = choices?.map((choice) => button(isolated(choice.label), () => act.choose(choice)));
   const rescue = ["retry", "discard"].map((name) => button([words.text(name)], () => act[name](entry.key)));
@@ -37,7 +37,7 @@ function body(rich, text, words, links) {
 }
 
 /** An article: the short answer, the whole of it on demand, and where it comes from. */
-function card({ article, rich, text }, words, act) {
+function cardOf({ article, rich, text }, words, act) {
   const dir = directionOf(article.title + text);
   const parts = [element("h3", { dir }, ...isolated(article.title)), body(rich, text, words)];
   if (article.rich) {

@@ -51,7 +51,7 @@ export class Frame {
     const focused = this.#host.shadowRoot.activeElement;
     if (this.opened) this.node.close();
     if (this.#phone.matches) this.node.showModal();
-    else this.node.show();
+    else this.node.open = true; // show() would also take the focus
     this.#fit();
     focused?.focus();
   }

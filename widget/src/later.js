@@ -1,5 +1,6 @@
-// What a first exchange does not need: the menu and whole articles. Loaded when the visitor reaches for one of them.
+// What a first exchange does not need: the menu, whole articles, the count of unread messages. Loaded when one is wanted.
 
+export { Attention } from "./attention.js";
 export { wholeArticle } from "./article.js";
 export { default as css } from "./later.css";
 export { Menu } from "./menu.js";

@@ -6,31 +6,30 @@ import css from "./launcher.css";
 const script = document.currentScript;
 const settings = script.dataset;
 const home = new URL(".", script.src).href;
-const opened = "dezurni:" + home;
 
 // The server puts its languages here when it serves this file: {language: [name of the launcher, direction]}
 const languages = __LAUNCHER__;
-const tags = [settings.language, document.documentElement.lang, ...navigator.languages];
-const language =
-  tags.map((tag) => (tag || "").toLowerCase().split("-")[0]).find((code) => languages[code]) || Object.keys(languages)[0];
+const codes = Object.keys(languages);
+const tags = [settings.language, document.documentElement.lang, ...navigator.languages, codes[0]];
+const language = tags.map((tag) => tag?.slice(0, 2).toLowerCase()).find((code) => languages[code]);
+const [name, direction] = languages[language];
 
-const SPEECH_BUBBLE = "M20 4H4a1 1 0 0 0-1 1v15l4.500-4H20a1 1 0 0 0 1-1V5a1 1 0 0 0-1-1ZM8 8.500h8M8 12h5";
+const SPEECH_BUBBLE = "M4 3h16a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H9l-7 5V5a2 2 0 0 1 2-2M7 7v2h10V7M7 11v2h6v-2";
 
 /** The accent with the text colour that reads on it: black or white, whichever has 4.5 to 1 (WCAG 2.2, 1.4.3). */
 function colours() {
   const accent = /^#[\da-f]{6}$/i.test(settings.color) ? settings.color : "#0d5c75";
-  const light = (at) => (parseInt(accent.substr(at, 2), 16) / 255) ** 2.2;
-  const text = 0.2126 * light(1) + 0.7152 * light(3) + 0.0722 * light(5) > 0.179 ? "#000" : "#fff";
+  const light = (at) => (parseInt(accent.slice(at, at + 2), 16) / 255) ** 2.2;
+  const text = 0.21 * light(1) + 0.72 * light(3) + 0.07 * light(5) > 0.18 ? "#000" : "#fff";
   return `:host{--accent:${accent}!important;--on-accent:${text}!important}`;
 }
 
 class DezurniChat extends HTMLElement {
   constructor() {
     super();
-    const [name] = languages[language];
     this.button = element("button", {
-      type: "button",
       className: "launcher",
+      dir: direction,
       "aria-label": name,
       "aria-haspopup": "dialog",
       "aria-expanded": "false",
@@ -40,63 +39,36 @@ class DezurniChat extends HTMLElement {
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
     root.append(this.button);
-    for (const intent of ["pointerenter", "focus", "touchstart"]) {
-      this.button.addEventListener(intent, () => this.fetched().catch(() => {}), { once: true, passive: true });
-    }
-    this.button.addEventListener("click", () => this.toggle());
+    this.button.onpointerenter = this.button.onfocus = () => this.fetched();
+    this.button.onclick = () => this.call("toggle");
   }
 
   connectedCallback() {
     this.lang = language;
-    this.dir = languages[language][1];
   }
 
-  /** The panel's code and one language's words. A failure is forgotten, so that the next click tries again. */
+  /** The panel's code and one language's words, or nothing; after a failure the next click tries again. */
   fetched() {
     this.parts ||= Promise.all([
       import(home + __PANEL__),
       fetch(`${home}widget/${language}.json`).then((answer) => answer.json()),
-    ]).catch((failure) => {
-      this.parts = 0;
-      throw failure;
-    });
+    ]).catch(() => (this.parts = 0));
     return this.parts;
   }
 
-  async panel() {
-    this.button.setAttribute("aria-busy", "true");
-    try {
-      const [{ mount }, catalogue] = await this.fetched();
-      this.mounted ||= mount(this, {
-        home,
-        opened,
-        settings,
-        catalogue,
-        languages: Object.keys(languages),
-        socket: () => import(home + __SOCKET__),
-      });
-      return this.mounted;
-    } finally {
-      this.button.removeAttribute("aria-busy");
-    }
+  async call(method, value) {
+    const [chunk, catalogue] = (await this.fetched()) || [];
+    this.panel ||= chunk?.mount(this, home, settings, catalogue, codes);
+    this.panel?.[method](value);
   }
 
   /** Open the chat, with a text in its input if one is given. Nothing is sent. */
-  async open(text) {
-    (await this.panel()).open(text);
+  open(text) {
+    return this.call("open", text);
   }
 
-  async close() {
-    this.mounted?.close();
-  }
-
-  async toggle() {
-    (await this.panel()).toggle();
-  }
-
-  /** On the next page of a visit in which the chat was opened, it goes on where it was, without taking the focus. */
-  async resume(was) {
-    (await this.panel()).resume(was === "open");
+  close() {
+    return this.call("close");
   }
 }
 
@@ -105,13 +77,14 @@ function start() {
   customElements.define("dezurni-chat", DezurniChat);
   const chat = document.createElement("dezurni-chat");
   document.body.append(chat);
-  document.addEventListener("click", (event) => {
-    const asks = event.target.closest?.("[data-chat-open]");
+  document.addEventListener("click", ({ target }) => {
+    const asks = target.closest?.("[data-chat-open]");
     if (asks) chat.open(asks.dataset.chatOpen);
   });
   try {
-    const was = sessionStorage.getItem(opened);
-    if (was) chat.resume(was);
+    // On the next page of a visit in which the chat was opened, it goes on where it was.
+    const was = sessionStorage["dezurni:" + home];
+    if (was) chat.call("resume", was);
   } catch {
     // A page that may not use storage has nothing to resume.
   }

@@ -6,47 +6,51 @@ export class Memory {
   #storage;
 
   constructor(home) {
-    this.#name = `dezurni:${home}:`;
-    this.#storage = usableStorage();
+    this.#name = "dezurni:" + home;
+    try {
+      this.#storage = localStorage;
+    } catch {
+      this.#storage = {}; // refused by the browser: what is remembered lives as long as the page
+    }
   }
 
   /** {token, conversation, read}: `read` is the number of the last entry the visitor has seen. */
   get session() {
-    return this.#read("session") ?? {};
+    return this.#read(":session") ?? {};
   }
 
   set session(session) {
-    this.#write("session", session);
+    this.#write(":session", session);
   }
 
   /** Items of the outbox, oldest first. One record each, so that two tabs never overwrite each other's. */
   get outbox() {
     return Object.keys(this.#storage)
-      .filter((name) => name.startsWith(this.#name + "out:"))
+      .filter((name) => name.startsWith(this.#name + ":out:"))
       .map((name) => this.#read(name.slice(this.#name.length)))
       .filter(Boolean)
       .sort((one, other) => one.at - other.at);
   }
 
   keep(item) {
-    this.#write("out:" + item.key, item);
+    this.#write(":out:" + item.key, item);
   }
 
   drop(key) {
-    delete this.#storage[this.#name + "out:" + key];
+    delete this.#storage[this.#name + ":out:" + key];
   }
 
   forget() {
     this.outbox.forEach(({ key }) => this.drop(key));
-    delete this.#storage[this.#name + "session"];
+    delete this.#storage[this.#name + ":session"];
   }
 
-  /** For the next page of this visit: whether the chat is open. */
-  visit(name, open) {
+  /** For the loader on the next page of this visit: whether the chat is open. */
+  visit(open) {
     try {
-      sessionStorage[name] = open ? "open" : "closed";
+      sessionStorage[this.#name] = open ? "open" : "closed";
     } catch {
-      this.#storage = { ...this.#storage }; // storage is refused altogether
+      return; // refused: the next page knows of nothing
     }
   }
 
@@ -59,19 +63,11 @@ export class Memory {
   }
 
   #write(name, value) {
+    const written = { [this.#name + name]: JSON.stringify(value) };
     try {
-      this.#storage[this.#name + name] = JSON.stringify(value);
+      Object.assign(this.#storage, written);
     } catch {
-      this.#storage = { ...this.#storage, [this.#name + name]: JSON.stringify(value) }; // full: this page remembers
+      this.#storage = { ...this.#storage, ...written }; // it is full: from here on, as long as the page lives
     }
-  }
-}
-
-/** localStorage; where the browser refuses it (blocked, opaque origins), an object that lives as long as the page. */
-function usableStorage() {
-  try {
-    return localStorage ?? {};
-  } catch {
-    return {};
   }
 }

@@ -73,5 +73,5 @@ export class Outbox {
 
 /** 128 random bits. `crypto.randomUUID` is missing on plain http pages, where widgets stand too. */
 export function newKey() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return crypto.getRandomValues(new Uint32Array(4)).join("-");
 }

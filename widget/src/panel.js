@@ -1,6 +1,5 @@
 // The panel: puts the parts together and tells them about each other. Loaded when the visitor shows intent.
 
-import { Attention } from "./attention.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { Frame } from "./frame.js";
@@ -12,7 +11,7 @@ import { Transcript } from "./transcript.js";
 import { Words } from "./words.js";
 
 /** Build the panel in the launcher's shadow root. Nothing is connected or stored before `open` or `resume`. */
-export function mount(host, { home, opened, settings, catalogue, languages, socket }) {
+export function mount(host, home, settings, catalogue, languages) {
   const root = host.shadowRoot;
   const wear = (text) => {
     const sheet = new CSSStyleSheet();
@@ -24,10 +23,9 @@ export function mount(host, { home, opened, settings, catalogue, languages, sock
   const words = new Words(catalogue);
   const memory = new Memory(home);
   const header = new Header(words);
-  const attention = new Attention(words, host.button);
 
   const frame = new Frame(host, settings, () => {
-    memory.visit(opened, frame.opened);
+    memory.visit(frame.opened);
     look();
   });
 
@@ -56,7 +54,7 @@ export function mount(host, { home, opened, settings, catalogue, languages, sock
 
   const conversation = new Conversation({
     home,
-    load: socket,
+    load: () => import(home + __SOCKET__),
     memory,
     words,
     view: {
@@ -66,26 +64,36 @@ export function mount(host, { home, opened, settings, catalogue, languages, sock
       shown(entries, replay) {
         const news = transcript.show(entries, replay).filter(({ by }) => by !== "visitor");
         if (news.length) header.typed();
-        attention.add(news.map(({ seq }) => seq).filter((seq) => seq > (memory.session.read ?? 0)));
-        look();
+        if (!look()) count(news.filter(({ seq }) => seq > (memory.session.read ?? 0)));
       },
       pending: (item) => transcript.showPending(item),
       cleared() {
         transcript.clear();
-        attention.read();
+        attention?.read();
       },
-      read: (seq) => attention.read(seq),
+      read: (seq) => attention?.read(seq),
     },
   });
 
   /** If the visitor is looking, all there is has been read. */
   function look() {
-    if (!frame.opened || document.hidden) return;
-    attention.read();
-    conversation.read();
+    const looking = frame.opened && !document.hidden;
+    if (looking) attention?.read();
+    if (looking) conversation.read();
+    return looking;
   }
 
-  /** The menu and whole articles, with their style, once. */
+  /** What came while nobody looked. */
+  let attention;
+  async function count(news) {
+    if (!news.length) return;
+    const { Attention } = await later();
+    attention ??= new Attention(words, host);
+    attention.add(news);
+    look();
+  }
+
+  /** The menu, whole articles and the count of what is unread, with their style, once. */
   let loading;
   function later() {
     loading ??= import(home + __LATER__).then((chunk) => {
@@ -128,7 +136,7 @@ export function mount(host, { home, opened, settings, catalogue, languages, sock
 
   header.close.addEventListener("click", () => frame.close());
   header.menu.addEventListener("click", openMenu);
-  for (const intent of ["pointerenter", "focus"]) header.menu.addEventListener(intent, later, { once: true });
+  header.menu.onpointerenter = header.menu.onfocus = later;
   frame.node.append(header.node, transcript.node, header.typing, composer.node);
   frame.node.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.isComposing) return;
@@ -138,10 +146,11 @@ export function mount(host, { home, opened, settings, catalogue, languages, sock
     else frame.close();
   });
   document.addEventListener("visibilitychange", look);
-  root.append(attention.node, frame.node);
+  root.append(frame.node);
 
   words.watch(() => {
-    for (const node of [host, frame.node]) Object.assign(node, { lang: words.language, dir: words.direction });
+    host.lang = frame.node.lang = words.language;
+    host.button.dir = frame.node.dir = words.direction;
     host.button.setAttribute("aria-label", words.text("launcher"));
   });
 
@@ -149,8 +158,9 @@ export function mount(host, { home, opened, settings, catalogue, languages, sock
     open,
     close: () => frame.close(),
     toggle: () => (frame.opened ? frame.close() : open()),
-    resume(wasOpen) {
-      if (wasOpen && !frame.onPhone) frame.open(); // on a phone it would cover the page that was asked for
+    /** Go on as on the page before, without taking the focus. */
+    resume(was) {
+      if (was === "open" && !frame.onPhone) frame.open(); // on a phone it would cover the page that was asked for
       conversation.start();
     },
   };

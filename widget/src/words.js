@@ -10,21 +10,21 @@ export class Words {
 
   /** Take a catalogue as the server makes it: {language, direction, labels: {name: text}}; labels may be only some. */
   use({ language, direction, labels }) {
+    const known = language === this.language && Object.keys(labels).every((name) => name in this.#labels);
     Object.assign(this.#labels, labels);
-    if (language === this.language) return;
     Object.assign(this, { language, direction });
-    this.#watchers.forEach((watcher) => watcher());
+    if (!known) this.#watchers.forEach((watcher) => watcher());
   }
 
-  /** Run now, and again whenever the language changes. */
+  /** Run now, and again whenever the words change. */
   watch(watcher) {
     this.#watchers.push(watcher);
     watcher();
   }
 
-  /** The label with its {placeholders} filled; a missing label shows its name rather than nothing. */
+  /** The label with its {placeholders} filled; "" for one that comes only with the connection. */
   text(name, values = {}) {
-    return (this.#labels[name] ?? name).replace(/\{(\w+)\}/g, (placeholder, key) => values[key] ?? placeholder);
+    return (this.#labels[name] ?? "").replace(/\{(\w+)\}/g, (placeholder, key) => values[key] ?? placeholder);
   }
 
   /** A moment (ISO 8601 or milliseconds) on the visitor's clock: the time, and before it the day if it is not today. */

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .hearing import Heard, Hit, hear
+from .letters import fold
 from .lexicon import Lexicon
 
 _REACH = 5
@@ -15,6 +17,7 @@ _MASKED = re.compile(
     r"[^\W\d_][*@$!|013456789#+][^\W\d_]|[^\W\d_][.*_-]+[^\W\d_]+[.*_-]|\b[^\W\d_](?:[ .*_-][^\W\d_]){3,}\b"
 )
 _APART = re.compile(r"\b[^\W\d_](?:[ .*_-][^\W\d_]){3,}\b")
+_STARRED = re.compile(r"[^\W\d_]+[*#$@]+[^\W\d_]+(?:[*#$@]*[^\W\d_]+)*")
 _BETWEEN = re.compile(r"(?<=[^\W\d_])[.*_\-#+|]+(?=[^\W\d_])")
 _LATIN = str.maketrans("0134567@$!|", "oieasgtasii")
 _CYRILLIC = str.maketrans("0134569@$", "оиеасбдас")
@@ -27,7 +30,27 @@ def abusive(heard: Heard, lexicon: Lexicon) -> str:
     if found or not _MASKED.search(heard.text):
         return found
     bare = unmasked(heard.text, lexicon.language)
-    return _insult(hear(bare, lexicon)) if bare != heard.text else ""
+    found = _insult(hear(bare, lexicon)) if bare != heard.text else ""
+    return found or _starred(heard.text, lexicon)
+
+
+def _starred(text: str, lexicon: Lexicon) -> str:
+    """An insult with stars in place of letters ("м*даки")."""
+    for masked in _STARRED.findall(text)[:8]:
+        shape = re.compile("".join("." if sign in "*#$@" else re.escape(sign) for sign in fold(masked, lexicon.language)))
+        for word in _insults(lexicon):
+            if shape.match(word) if len(word) >= len(masked) else shape.pattern.startswith(word):
+                return f"masked:{word}"
+    return ""
+
+
+@lru_cache(maxsize=16)
+def _insults(lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(
+        element.rstrip("*")
+        for element, entries in lexicon.entries.items()
+        if any(entry.group == "conduct.always" and len(entry.elements) == 1 for entry in entries)
+    )
 
 
 def unmasked(text: str, language: str) -> str:
@@ -52,8 +75,10 @@ def _insult(heard: Heard) -> str:
 
 
 def _covered(heard: Heard, hit: Hit) -> bool:
-    groups = heard.get("conduct.not") + heard.get("conduct.mild")
-    return any(other.first <= hit.last and hit.first <= other.last for other in groups)
+    """By a look-alike or self-blame that touches it, or by mild swearing of which it is only a part."""
+    if any(other.first <= hit.last and hit.first <= other.last for other in heard.get("conduct.not")):
+        return True
+    return any(mild.first <= hit.first and hit.last <= mild.last for mild in heard.get("conduct.mild"))
 
 
 def _aimed(heard: Heard, hit: Hit) -> bool:

@@ -102,9 +102,11 @@ def _english(text: str, taken: Sequence[Span]) -> Span | None:
         if not _free(start, end, taken):
             run = []
             continue
-        if run and text[run[-1][1] : start] not in (" ", " - ", ", "):
+        if run and text[run[-1][1] : start] not in (" ", " - "):
             run = []
         word = match[0].strip(".:()[]<>'").lower()
+        if word in ("-", "") and run:
+            continue
         if _continues(word, match[0], foreign, bool(run)):
             run.append((start, end, word))
             span = _closed(text, run)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from .letters import Word, readings, words
+from .letters import Word, glued, readings, slip, words
 from .lexicon import GAP, Entry, Lexicon
 
 MOST_WORDS = 1_500
 _GAP_WORDS = 4
 _LONGEST_STEM = 24
+# In Hebrew a particle glued to these would make another word of them: "to upgrade" is no "upgrade!".
+_BARE = frozenset(("order.do", "order.alone", "order.tell", "conduct.always", "conduct.aimed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Heard:
     """A message as heard: its words, and the hits by group in the order in which they stand."""
 
     text: str
+    language: str
     words: tuple[Word, ...]
     hits: dict[str, list[Hit]]
 
@@ -56,7 +60,7 @@ def hear(text: str, lexicon: Lexicon) -> Heard:
                 last = _end(entry.elements, 1, index + 1, elements, said)
             if last >= 0:
                 hits.setdefault(entry.group, []).append(Hit(entry, index, last))
-    return Heard(text, said, hits)
+    return Heard(text, lexicon.language, said, hits)
 
 
 Known = tuple[frozenset[str], tuple[Entry, ...]]
@@ -85,43 +89,55 @@ def _end(elements: tuple[str, ...], at: int, index: int, known: list[Known], sai
 @lru_cache(maxsize=65_536)
 def known(folded: str, lexicon: Lexicon) -> Known:
     """The lexicon's elements a word stands for, and the entries that begin with one of them."""
-    found: set[str] = set()
-    vocabulary = lexicon.vocabulary
-    for reading in readings(folded, lexicon.language):
-        if reading in vocabulary:
-            found.add(reading)
-        for length in range(1, min(len(reading), _LONGEST_STEM) + 1):
-            stem = reading[:length] + "*"
-            if stem in vocabulary:
-                found.add(stem)
+    found = _elements(readings(folded, lexicon.language), lexicon)
     if not found and len(folded) >= 5 and folded.isalpha():
         for reading in readings(folded, lexicon.language):
             found.update(_misspelt(reading, lexicon))
-    entries = tuple(entry for element in sorted(found) for entry in lexicon.entries.get(element, ()))
-    return frozenset(found), entries
+    entries = [entry for element in sorted(found) for entry in lexicon.entries.get(element, ())]
+    behind = _elements(glued(folded, lexicon.language), lexicon) - found
+    entries += [
+        entry
+        for element in sorted(behind)
+        for entry in lexicon.entries.get(element, ())
+        if entry.group not in _BARE
+    ]
+    return frozenset(found | behind), tuple(entries)
+
+
+def _elements(forms: tuple[str, ...], lexicon: Lexicon) -> set[str]:
+    found: set[str] = set()
+    vocabulary = lexicon.vocabulary
+    for form in forms:
+        if form in vocabulary:
+            found.add(form)
+        for length in range(1, min(len(form), _LONGEST_STEM) + 1):
+            stem = form[:length] + "*"
+            if stem in vocabulary:
+                found.add(stem)
+    return found
 
 
 def _misspelt(folded: str, lexicon: Lexicon) -> list[str]:
     """Words and stems that `folded` may be a misspelling of: one error, two in long words, never in its ending.
 
-    Endings are held fast because they carry the mood: promijeni(te) orders, promijenio reports.
+    Endings are held fast because they carry the mood: promijeni(te) orders, promijenio reports. In shorter words only
+    slips of the finger count (a neighbouring key, a swap, a letter lost or doubled): other words differ by any letter.
     """
     length = len(folded)
     if length < 5 or length > 40:
         return []
-    allowed = 1 if length < 9 else 2
-    initial = folded[0]
+    allowed = 1 if length < 10 else 2
+    near = process.extract(
+        folded, lexicon.alike.get(folded[0], ()), scorer=OSA.distance, score_cutoff=allowed, limit=None
+    )
     found = [
-        word
-        for word in lexicon.alike.get(initial, ())
-        if abs(len(word) - length) <= allowed
-        and word[-2:] == folded[-2:]
-        and OSA.distance(folded, word, score_cutoff=allowed) <= allowed
+        word for word, distance, _ in near if word[-2:] == folded[-2:] and distance and (length > 9 or slip(folded, word))
     ]
-    for stem in lexicon.stems.get(initial, ()):
-        size = len(stem) - 1
-        if size > length or size < 6:
-            continue
-        if OSA.distance(folded[:size], stem[:-1], score_cutoff=1) <= 1:
-            found.append(stem)
+    for size, stems in lexicon.stems.get(folded[0], ()):
+        if size > length:
+            break
+        begun = folded[:size]
+        for stem, _, _ in process.extract(begun, stems, scorer=OSA.distance, score_cutoff=1, limit=None):
+            if slip(begun, stem):
+                found.append(stem + "*")
     return found

@@ -22,8 +22,15 @@ _WORD = re.compile(
     rf"|(?:(?![{_HEBREW}])[^\W_])(?:(?![{_HEBREW}])[^\W_]|[{_MARKS}{INVISIBLE}])*"
     rf"(?:['\u2019](?:(?![{_HEBREW}])[^\W_])+)*"
 )
-_SENTENCE_END = re.compile(r"[.!?\n…;]")
-_CLAUSE_END = re.compile(r"[,:()\[\]\u2013\u2014]|\s-\s")
+# Full stops and colons inside addresses and times end nothing.
+_SENTENCE_END = re.compile(r"[!?\n…;]|\.(?=\s)")
+_CLAUSE_END = re.compile(r"[,()\[\]\u2013\u2014]|:(?=\s)|\s-\s")
+# A name in an address says nothing: "primjer" in ana@primjer.hr is no example. Blanks keep the places of what follows.
+_HIDDEN = "\u2007"
+_ADDRESS = re.compile(
+    r"(?<![^\s(<,;])[^\s@]{0,64}@[^\s@]{1,255}|\b[a-z]{3,6}://\S+|(?<![\w.-])(?:[a-z0-9][a-z0-9-]{0,62}\.){1,6}[a-z]{2,12}\b(?![.-]\w)",
+    re.IGNORECASE,
+)
 _UNSEEN = re.compile(f"[{_MARKS}{INVISIBLE}{_QUOTES}]")
 _REPEATED = re.compile(r"(.)\1{2,}")
 
@@ -34,7 +41,7 @@ _SERBIAN = str.maketrans(
         **{"ђ": "d", "љ": "lj", "њ": "nj", "џ": "dz", "ж": "z", "з": "z", "ћ": "c", "ч": "c"},
     }
 )
-_JE = re.compile(r"(?<=[bcdfghklmnprstvz])i?je(?=[a-z])")
+_JE = re.compile(r"(?<=[bcdfghklmnprstvz])ije(?=[a-z])|(?<=[bcdfghkmprstvz])je(?=[a-z])")
 _RUSSIAN = str.maketrans({"ё": "е", "і": "и", "ї": "и", "є": "е", "ґ": "г"})
 _LOOKALIKES = str.maketrans("aceopxyknmtbhiu", "асеорхукнмтвнии")
 _HEBREW_FINALS = str.maketrans("ךםןףץ", "כמנפצ")
@@ -67,6 +74,12 @@ _ROMAN = (
 )  # fmt: skip
 _ROMAN_LETTERS = str.maketrans("abvgdezijklmnoprstufhcxwqy", "абвгдезийклмнопрстуфхцхвкы")
 _ROMAN_PAIRS = re.compile("|".join(pair for pair, _ in _ROMAN))
+_ROWS = ("qwertzuiop", "asdfghjkl", "yxcvbnm", "qwertyuiop", "zxcvbnm", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "קראטוןםפ", "שדגכעיחלך", "זסבהנמצת")
+_SOUNDS = ("оа", "еи", "ея", "ыи", "шщ", "тд", "сз", "пб", "вф", "гк", "жш", "цс", "אע", "כק", "חכ", "טת", "סש", "וב", "הא", "כח", "ij", "iy", "sz", "cs", "td", "pb")
+_NEIGHBOURS = frozenset(
+    [frozenset(row[place : place + 2]) for row in _ROWS for place in range(len(row) - 1)]
+    + [frozenset(pair) for pair in _SOUNDS]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +98,7 @@ def fold(word: str, language: str) -> str:
     """One word (no blanks) folded for comparison. Linear in its length."""
     low = word.casefold()
     if low.isascii():
+        low = low.replace("'", "")
         return _croatian(low) if language == "hr" else low
     low = _UNSEEN.sub("", unicodedata.normalize("NFKC", low).casefold())
     if language == "hr":
@@ -111,18 +125,36 @@ def fold_stem(stem: str, language: str) -> str:
 
 @lru_cache(maxsize=32_768)
 def readings(folded: str, language: str) -> tuple[str, ...]:
-    """The folded word and what else it may be: without glued Hebrew prefixes, out of Latin letters, not drawn out."""
+    """The folded word and what else it may be: without Hebrew "and", "that", out of Latin letters, not drawn out."""
     found = [folded]
     if language == "he" and "א" <= folded[0] <= "ת":
-        found += [folded[len(p) :] for p in _PREFIXES if folded.startswith(p) and len(folded) - len(p) > 2]
-        if folded[0] in "ובלשהכמ" and len(folded) > 3:
-            found.append(folded[1:])
+        for particle in ("ו", "ש", "וש", "כש"):
+            if folded.startswith(particle) and len(folded) - len(particle) > 2:
+                found.append(folded[len(particle) :])
     elif language == "ru" and "a" <= folded[0] <= "z" and folded.isascii():
         found.append(from_roman(folded))
     drawn = _REPEATED.sub(r"\1", folded)
     if drawn != folded:
         found += [drawn, _REPEATED.sub(r"\1\1", folded)]
     return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=32_768)
+def glued(folded: str, language: str) -> tuple[str, ...]:
+    """What a Hebrew word may be without the particles glued to it; of other words nothing."""
+    if language != "he" or not "א" <= folded[0] <= "ת":
+        return ()
+    found = [folded[len(p) :] for p in _PREFIXES if folded.startswith(p) and len(folded) - len(p) > 2]
+    if folded[0] in "ובלשהכמ" and len(folded) > 3:
+        found.append(folded[1:])
+    return tuple(found)
+
+
+def slip(typed: str, meant: str) -> bool:
+    """Whether two words one edit apart differ by a slip: a swap, a lost or doubled letter, a neighbour, a sound-alike."""
+    if len(typed) != len(meant) or sorted(typed) == sorted(meant):
+        return True
+    return any(frozenset(pair) in _NEIGHBOURS for pair in zip(typed, meant, strict=True) if pair[0] != pair[1])
 
 
 def from_roman(word: str) -> str:
@@ -134,14 +166,19 @@ def from_roman(word: str) -> str:
 
 
 def words(text: str, language: str) -> tuple[Word, ...]:
-    """The words of a text in their order. A Hebrew prefix that a hyphen ties to the next word is no word of its own."""
+    """The words of a text in their order, without those inside addresses.
+
+    A Hebrew prefix that a hyphen ties to the next word is no word of its own.
+    """
+    if "." in text or "@" in text:
+        text = _ADDRESS.sub(lambda found: _HIDDEN * len(found[0]), text)
     found: list[Word] = []
     clause = sentence = last = 0
     for match in _WORD.finditer(text):
         start, end = match.span()
         if found and start > last:
             between = text[last:start]
-            if between != " ":
+            if between != " " and _HIDDEN not in between:
                 if _SENTENCE_END.search(between):
                     sentence += 1
                     clause += 1

@@ -18,6 +18,9 @@ from .letters import fold_stem, words
 GAP = "…"
 _OPTIONAL = re.compile(r"\(([^()]*)\)")
 _MOST_FORMS = 64
+_SHORTEST_WORD, _SHORTEST_STEM = 5, 6
+
+Stems = tuple[tuple[int, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +38,14 @@ class Lexicon:
 
     entries   elements[0] -> entries that begin with it
     alike     first letter -> whole words of five letters and more, for misspelt words
-    stems     first letter -> stems of five letters and more, for misspelt words
+    stems     first letter -> (length, stems of that length without `*`), shortest first, for misspelt words
     """
 
     language: str
     entries: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
     vocabulary: frozenset[str] = frozenset()
     alike: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    stems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    stems: Mapping[str, Stems] = field(default_factory=dict)
 
     @classmethod
     def empty(cls, language: str = "hr") -> Lexicon:
@@ -111,9 +114,7 @@ def _elements(form: str, language: str) -> Iterator[str]:
 
 def _tables(
     entries: list[Entry],
-) -> tuple[
-    Mapping[str, tuple[Entry, ...]], frozenset[str], Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]
-]:
+) -> tuple[Mapping[str, tuple[Entry, ...]], frozenset[str], Mapping[str, tuple[str, ...]], Mapping[str, Stems]]:
     first: dict[str, list[Entry]] = {}
     vocabulary: set[str] = set()
     for entry in entries:
@@ -121,14 +122,21 @@ def _tables(
         vocabulary.update(entry.elements)
     vocabulary.discard(GAP)
     alike: dict[str, list[str]] = {}
-    stems: dict[str, list[str]] = {}
+    stems: dict[str, dict[int, list[str]]] = {}
     for element in sorted(vocabulary):
-        whole = not element.endswith("*")
-        if len(element) - (not whole) >= 5 and element.rstrip("*").isalpha():
-            (alike if whole else stems).setdefault(element[0], []).append(element)
+        bare = element.rstrip("*")
+        if not bare.isalpha():
+            continue
+        if bare == element and len(bare) >= _SHORTEST_WORD:
+            alike.setdefault(bare[0], []).append(bare)
+        elif bare != element and len(bare) >= _SHORTEST_STEM:
+            stems.setdefault(bare[0], {}).setdefault(len(bare), []).append(bare)
     return (
         {element: tuple(lines) for element, lines in first.items()},
         frozenset(vocabulary),
         {letter: tuple(found) for letter, found in alike.items()},
-        {letter: tuple(found) for letter, found in stems.items()},
+        {
+            letter: tuple((size, tuple(found)) for size, found in sorted(by_size.items()))
+            for letter, by_size in stems.items()
+        },
     )

@@ -10,16 +10,25 @@ from __future__ import annotations
 import re
 
 from .hearing import Heard, Hit
+from .lexicon import Entry
 
 _FRAME_REACH = 9
+_WISH_REACH = 6
+_FORM_REACH = 5
+_ASKING = frozenset(("li", "ли"))
+_ORDER_FORM = {
+    "hr": re.compile("[a-z]{2,}(?:jte|ite)"),
+    "ru": re.compile("[а-я]{2,}(?:йте|ите|ьте)"),
+    "he": re.compile("[שו]?ת[א-ת]{2,6}ו"),
+}
 _VALUE = re.compile(r"\S@\S|\d{1,3}(?:\.\d{1,3}){3}")
 
 
 def change(heard: Heard) -> str:
     """The id of the rule by which the message tells us to change something on an account, or ""."""
-    if not (heard.has("order.do", "order.alone", "order.whole", "order.act")):
+    if not heard.has("order.do", "order.alone", "order.whole", "order.wish", "order.act", "order.strong"):
         return ""
-    for rule in (_outright, _alone, _ordered, _framed, _passive, _pressed):
+    for rule in (_outright, _alone, _ordered, _wished, _framed, _passive, _pressed, _formed):
         found = rule(heard)
         if found:
             return found
@@ -44,12 +53,12 @@ def data(heard: Heard) -> str:
 
 def asks_way(heard: Heard) -> bool:
     """Whether the message asks how, where or on what condition."""
-    return heard.has("order.howto")
+    return any(not _set_aside(heard, hit) for hit in heard.get("order.howto"))
 
 
 def _outright(heard: Heard) -> str:
     for hit in heard.get("order.whole"):
-        if not _excused(heard, hit) and not _turned(heard, hit):
+        if _counts(heard, hit) and not _asks(heard, hit):
             return f"whole:{hit.entry.written}"
     return ""
 
@@ -71,6 +80,20 @@ def _ordered(heard: Heard) -> str:
     return ""
 
 
+def _wished(heard: Heard) -> str:
+    """Somebody shall do it: "I want somebody to …", "let it be …"."""
+    for that in heard.get("order.that"):
+        for wish in heard.get("order.wish"):
+            if not _together(heard, that, wish) or not 0 <= wish.first - that.last <= _WISH_REACH:
+                continue
+            if _asks(heard, wish) or not _counts(heard, wish) or _turned(heard, that):
+                continue
+            thing = _thing(heard, wish)
+            if thing and not _only_beyond(heard, wish):
+                return f"wish:{that.entry.written}+{wish.entry.written}"
+    return ""
+
+
 def _framed(heard: Heard) -> str:
     for frame in heard.get("order.frame"):
         for act in heard.get("order.act"):
@@ -88,7 +111,7 @@ def _framed(heard: Heard) -> str:
 def _passive(heard: Heard) -> str:
     for must in heard.get("order.passive"):
         for act in heard.get("order.act"):
-            if not _together(heard, must, act) or abs(act.first - must.last) > _FRAME_REACH:
+            if not _together(heard, must, act) or not -3 <= act.first - must.last <= _FRAME_REACH or _turned(heard, must):
                 continue
             if _asks(heard, act) or not _counts(heard, act) or _alone_in(heard, "order.self", act):
                 continue
@@ -114,6 +137,27 @@ def _pressed(heard: Heard) -> str:
     return ""
 
 
+def _formed(heard: Heard) -> str:
+    """A verb we do not know in the form of an order to several (promijen-ite, смен-ите, ת-שנ-ו), then an account's thing."""
+    form = _ORDER_FORM.get(heard.language)
+    things = heard.get("order.strong")
+    if form is None or not things:
+        return ""
+    harmless = {index for hit in heard.get("order.harmless") for index in range(hit.first, hit.last + 1)}
+    harmless |= {hit.first for hit in heard.get("order.tell")}
+    for index, word in enumerate(heard.words):
+        if index in harmless or not form.fullmatch(word.folded):
+            continue
+        hit = Hit(Entry("order.form", word.folded, ()), index, index)
+        asked = index + 1 < len(heard.words) and heard.words[index + 1].folded in _ASKING
+        if asked or not _counts(heard, hit) or _asks(heard, hit) or _hushed(heard, hit):
+            continue
+        if any(_together(heard, thing, hit) and 0 < thing.first - index <= _FORM_REACH for thing in things):
+            if not _alone_in(heard, "order.beyond", hit):
+                return f"form:{word.folded}"
+    return ""
+
+
 def _counts(heard: Heard, hit: Hit) -> bool:
     """Whether the verb at `hit` may be an order: not excused, not negated, not a condition."""
     return not _excused(heard, hit) and not _turned(heard, hit)
@@ -131,7 +175,7 @@ def _governed(heard: Heard, hit: Hit, group: str) -> bool:
     """Whether a word of `group` stands before `hit` in its sentence with no new clause between the two."""
     words = heard.words
     for other in heard.get(group):
-        if other.first > hit.first or words[other.first].sentence != words[hit.first].sentence:
+        if other.first >= hit.first or _set_aside(heard, other) or words[other.first].sentence != words[hit.first].sentence:
             continue
         if words[other.last].clause != words[hit.first].clause:
             continue
@@ -140,19 +184,29 @@ def _governed(heard: Heard, hit: Hit, group: str) -> bool:
     return False
 
 
+def _set_aside(heard: Heard, hit: Hit) -> bool:
+    """Whether "if" or "how" is part of a courtesy or a comparison: "if you can", "add Ana as a contact"."""
+    return any(
+        other.first <= hit.first <= other.last for other in heard.get("order.frame") + heard.get("order.as")
+    )
+
+
 def _turned(heard: Heard, hit: Hit) -> bool:
     return any(never.last == hit.first - 1 for never in heard.get("order.never"))
 
 
 def _asked_between(heard: Heard, frame: Hit, act: Hit) -> bool:
     low, high = sorted((frame.first, act.first))
-    return any(low <= other.first <= high for other in heard.get("order.howto"))
+    return any(low <= other.first <= high and not _set_aside(heard, other) for other in heard.get("order.howto"))
 
 
 def _asks(heard: Heard, hit: Hit) -> bool:
     """Whether the sentence of `hit` asks for a way."""
     sentence = heard.words[hit.first].sentence
-    return any(heard.words[other.first].sentence == sentence for other in heard.get("order.howto"))
+    return any(
+        heard.words[other.first].sentence == sentence and not _set_aside(heard, other)
+        for other in heard.get("order.howto")
+    )
 
 
 def _alone_in(heard: Heard, group: str, hit: Hit) -> bool:

@@ -91,8 +91,10 @@ def _after(text: str, place: int, stop: int, kind: str = "password", strict: boo
         start, end = _trimmed(text, piece.end() - len(word), piece.end())
         value = text[start:end]
         place = piece.end()
-        low = value.lower().strip(":=-–")
-        if not low or low in BETWEEN and not (told and count == 0 and low not in NO_VALUE and word[-1:] != ":"):
+        low = value.lower().strip(":=-–?!")
+        if not low or low in TECHNICAL:
+            continue
+        if low in BETWEEN and not (told and count == 0 and low not in NO_VALUE and word[-1:] != ":"):
             told = told or bool(re.fullmatch(COPULA, low)) or word.endswith((":", "="))
             continue
         if _kept(value):

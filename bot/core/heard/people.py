@@ -11,7 +11,7 @@ _ALONE = 4
 def person_asked(heard: Heard) -> str:
     """The id of the rule by which a person is asked for, or ""."""
     for hit in heard.get("person.whole"):
-        if not _spoken_of(heard, hit):
+        if not _spoken_of(heard, hit, hit):
             return f"whole:{hit.entry.written}"
     who = [hit for hit in heard.get("person.who") if not _spoken_of(heard, hit)]
     if not who:
@@ -21,8 +21,9 @@ def person_asked(heard: Heard) -> str:
         beside = len(heard.get("talk.beside")) + len(heard.get("person.alone"))
         if rest <= beside:
             return f"alone:{who[0].entry.written}"
+    calls = heard.get("person.want") + ([] if heard.has("talk.bot") else heard.get("person.call"))
     for hit in who:
-        for call in heard.get("person.call"):
+        for call in calls:
             if _near(heard, hit, call) and not _negated(heard, call) and not _spoken_of(heard, call):
                 return f"call:{call.entry.written}+{hit.entry.written}"
     return ""
@@ -37,7 +38,14 @@ def _negated(heard: Heard, call: Hit) -> bool:
     return any(never.last == call.first - 1 for never in heard.get("order.never"))
 
 
-def _spoken_of(heard: Heard, hit: Hit) -> bool:
-    """Whether the words are only about people: "my man for the web says", "until when do operators work"."""
+def _spoken_of(heard: Heard, hit: Hit, beside: Hit | None = None) -> bool:
+    """Whether the words are only about people: "my man for the web says", "until when do operators work".
+
+    What lies inside `beside` does not count: a longer request may hold such words.
+    """
     sentence = heard.words[hit.first].sentence
-    return any(heard.words[other.first].sentence == sentence for other in heard.get("person.not"))
+    return any(
+        heard.words[other.first].sentence == sentence
+        and not (beside and beside.first <= other.last and other.first <= beside.last)
+        for other in heard.get("person.not")
+    )

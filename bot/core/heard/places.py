@@ -8,10 +8,14 @@ Span = tuple[str, int, int]
 
 _TRIGGER = re.compile(r"[@#\d]|\.[^\W\d_]{2}|://")
 _URL = re.compile(r"\b(?:https?|ftps?|sftp)://[^\s<>\"'«»„“”]+", re.IGNORECASE)
-_EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@(?:[^\W_][\w-]{0,62}\.){1,6}[^\W\d_][\w-]{1,23}")
+_EMAIL = re.compile(r"(?<![A-Za-z0-9.+])[A-Za-z0-9][\w.+-]{0,63}@(?:[^\W_][\w-]{0,62}\.){1,6}[^\W\d_][\w-]{1,23}")
 _IP4 = re.compile(r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d])(?!\.\d)")
 _IP6 = re.compile(r"(?<![\w:])(?=[0-9a-fA-F:]*:[0-9a-fA-F:]*:)[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}(?![\w:])")
-_DOMAIN = re.compile(r"(?<![\w.@/-])(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,6}([^\W\d_]{2,24})(?![\w-])(?!\.[^\W\d_])")
+_DOMAIN = re.compile(
+    r"(?<![a-zA-Z0-9а-яА-ЯёЁ.@/_])(?:[a-z0-9à-žа-яё](?:[a-z0-9à-žа-яё-]{0,61}[a-z0-9à-žа-яё])?\.){1,6}"
+    r"([a-zа-яё]{2,24})(?![a-zA-Z0-9а-яА-ЯёЁ_-])(?!\.[a-zA-Zа-яА-Я])",
+    re.IGNORECASE,
+)
 _ZONES = frozenset(
     "hr rs ba si me mk de at it hu eu us uk co il ru ua by kz su io ai tv fr es nl pl cz sk ch be se no fi dk pt ro bg gr"
     " tr ca au nz in br cc ws am ge az uz md lv lt ee ie is lu li to ly in"
@@ -75,6 +79,7 @@ def places(text: str) -> list[Span]:
                 take("domain", *match.span())
     for match in _ORDER.finditer(text):
         start = match.start("number") if match["number"] else match.start()
+        start -= text[start - 1 : start] in ("#", "№")
         if not _TICKET_BEFORE.search(text, max(0, start - 24), start):
             take("order", start, match.end())
     for match in _PHONE.finditer(text):

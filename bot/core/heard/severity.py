@@ -12,6 +12,8 @@ from .lexicon import Lexicon
 Pairs = tuple[tuple[str, str], ...]
 
 _QUIET = frozenset(("greeting", "thanks", "bye", "yes", "no", "bot?", "unclear", "human"))
+# Named as what fails, these are a site or a server.
+_WHOLE = frozenset(("domain", "ip", "url"))
 _PLACES = frozenset(("domain", "ip", "url", "email", "order"))
 
 
@@ -42,7 +44,7 @@ def judge(
     if act.name in _QUIET:
         return Severity(topic_department or "technical", "regular", ())
     heard = hear(text, lexicon)
-    return Severity(_department(heard, act, topic_department), _priority(heard), _missing(act, topic_ask, details))
+    return Severity(_department(heard, act, topic_department), _priority(heard, details), _missing(act, topic_ask, details))
 
 
 def _department(heard: Heard, act: Act, topic_department: str) -> str:
@@ -55,7 +57,7 @@ def _department(heard: Heard, act: Act, topic_department: str) -> str:
     return topic_department or "technical"
 
 
-def _priority(heard: Heard) -> str:
+def _priority(heard: Heard, details: Pairs) -> str:
     if not trouble(heard):
         return "regular"
     if any(not _softened(heard, hit) for hit in heard.get("incident.threat")):
@@ -63,12 +65,23 @@ def _priority(heard: Heard) -> str:
     if any(not _softened(heard, hit) for hit in heard.get("incident.outage")):
         return "high"
     everybody = heard.has("incident.all")
+    placed = any(name in _WHOLE for name, _ in details)
     for down in heard.get("incident.down"):
         if _softened(heard, down):
             continue
-        if everybody or any(_together(heard, down, big) for big in heard.get("incident.big")):
+        failing = _failing(heard, down)
+        if failing == "incident.big" or (not failing and placed) or (everybody and (failing or placed)):
             return "high"
     return "regular"
+
+
+def _failing(heard: Heard, down: Hit) -> str:
+    """The group of what is down: the nearest thing before the word that says so, else the first one after it."""
+    things = [hit for hit in heard.get("incident.big") + heard.get("incident.minor") if _together(heard, hit, down)]
+    before = [hit for hit in things if hit.first <= down.last]
+    if before:
+        return max(before, key=lambda hit: hit.first).entry.group
+    return min(things, key=lambda hit: hit.first).entry.group if things else ""
 
 
 def _softened(heard: Heard, hit: Hit) -> bool:

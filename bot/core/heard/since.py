@@ -19,6 +19,8 @@ _DATE = re.compile(
     r"(?<![\d.])\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4}\b\.?)?|(?<![\d.])\d{1,2}\.\d{1,2}\.\d{2,4}(?![\d.])"
     r"|(?<![\d/])\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\d/])|(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)"
 )
+_HYPHENED = re.compile(r"[א-ת][-־]\d")
+_SHORT_DATE = re.compile(r"(?<=[א-ת][-־])\d{1,2}\.\d{1,2}(?![\d.])")
 _BETWEEN = re.compile(r"[ \t\u00a0]*[-–]?[ \t\u00a0]*$")
 _ZONE = re.compile(r"\s(?:CE?S?T|UTC|GMT|MSK|EES?T|IS?DT)\b|\sпо\s[А-ЯЁ][\w-]{3,20}|\s\(?(?:GMT|UTC)[+-]\d{1,2}\)?")
 
@@ -66,12 +68,15 @@ def _pieces(text: str, heard: Heard, taken: Sequence[Span]) -> list[Piece]:
         for hit in heard.get(group):
             span = heard.words[hit.first].start, heard.words[hit.last].end
             found[span] = found.get(span, "") + kind
-    if not found and not _DATE.search(text):
+    if not found and not _HYPHENED.search(text) and not _DATE.search(text):
         return []
-    for pattern, kind in ((_DATE, "L"), (_CLOCK, "C")):
+    for pattern, kind in ((_DATE, "L"), (_SHORT_DATE, "L"), (_CLOCK, "C")):
         for match in pattern.finditer(text):
             if not any(match.start() < last and first < match.end() for first, last in found if last - first > 2):
                 found[match.span()] = kind
+    for start, end in [span for span, kind in found.items() if kind in ("L", "C")]:
+        if _with_hyphen(text, start) < start:
+            found[_with_hyphen(text, start), end] = found.pop((start, end)) + "M"
     for word in heard.words:
         if word.folded.isdigit() and len(word.folded) <= 4:
             found.setdefault((word.start, word.end), "N")

@@ -14,10 +14,8 @@ WORD = re.compile(r"[^\W_]+")
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]"
 )
-MARKS = re.compile(
-    "([\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{%d})" % MAX_MARKS
-    + "[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
-)
+MARK = "[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
+MARKS = re.compile(f"({MARK}{{{MAX_MARKS}}}){MARK}+")
 
 # A message mentions *a* domain or *an* address; which one it is tells nothing about the topic, so each becomes one
 # word for its kind. Endings are listed because a chat message often lacks the blank after a full stop.
@@ -83,19 +81,20 @@ class Letters:
     """How one language is written.
 
     fold         maps spellings that mean the same onto one; applied to phrasings, messages and stop words alike
-    stop         folded words that carry little; they are weighed with `stop_weight`, never removed
+    stop         folded words of any conversation; they say nothing about whether a message is on the house's matters
     script       latin, cyrillic or hebrew
     respellings  other ways in which its words may arrive
     latin_keys   what its letters are on the Latin keyboard: a name typed without switching the layout
+    glued        whether short words are glued to the front of others (Hebrew: and, the, in, to …)
     """
 
     language: str
     fold: Callable[[str], str]
     stop: frozenset[str]
-    stop_weight: float
     script: str
     respellings: tuple[Respelling, ...] = ()
     latin_keys: Callable[[str], str] | None = None
+    glued: bool = False
 
     def words(self, text: str) -> list[str]:
         """The folded words of a tidied text, in order; details appear as the name of their kind."""

@@ -201,7 +201,7 @@ let saidAt = 0;
 function say(doing) {
   const now = Date.now();
   if (!socket?.connected || (doing === "writing" && now - saidAt < 3000)) return;
-  saidAt = now;
+  if (doing === "writing") saidAt = now;
   socket.emit("typing", { conversation, doing });
 }
 

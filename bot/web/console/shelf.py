@@ -107,8 +107,8 @@ def check(bookshelf: Bookshelf, edit: Revision, heard: list[str], policy: Policy
     faults = [("unknown_value", name) for name in dict.fromkeys(unknown)]
     faults += [("dead_link", target) for target in dict.fromkeys(LINK.findall(edit.body)) if target not in live.topics]
     faults += [("claimed", f"{question} → {other}") for question, other in _claimed(article, live)]
-    if not edit.questions:
-        faults.append(("no_questions", ""))
+    empty = {"no_title": edit.title, "no_questions": edit.questions, "no_text": edit.body}
+    faults += [(name, "") for name, written in empty.items() if not written]
     if faults:
         return Check(tuple(faults))
     others = [each for key, each in live.articles.items() if key != (article.topic, article.language)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from aiohttp import web
 
@@ -109,7 +110,7 @@ async def names_of(store: Store) -> dict[str, str]:
     return {user.id: user.name for user in await store.users()}
 
 
-def _choices(request: web.Request) -> dict[str, list[tuple[str, str]]]:
+def _choices(request: web.Request) -> dict[str, Any]:
     house = request.app[HOUSE]
     words, language = house.words, request.app[FRAME].language(request)
     return {

@@ -53,17 +53,39 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_conversations"),
         sa.UniqueConstraint("token_hash", name="uq_conversations_token_hash"),
     )
-    op.create_index("ix_conversations_email", "conversations", ["email"], unique=False)
-    op.create_index("ix_conversations_holder_updated_at", "conversations", ["holder", "updated_at"], unique=False)
-    op.create_index("ix_conversations_updated_at", "conversations", ["updated_at"], unique=False)
     op.create_index(
-        "ix_conversations_wake_at",
+        "ix_conversations_addressed",
+        "conversations",
+        ["email"],
+        unique=False,
+        sqlite_where=sa.text("email <> ''"),
+        postgresql_where=sa.text("email <> ''"),
+    )
+    op.create_index(
+        "ix_conversations_operated",
+        "conversations",
+        ["updated_at"],
+        unique=False,
+        sqlite_where=sa.text("operator <> ''"),
+        postgresql_where=sa.text("operator <> ''"),
+    )
+    op.create_index(
+        "ix_conversations_queued",
+        "conversations",
+        ["waiting_since"],
+        unique=False,
+        sqlite_where=sa.text("waiting_since IS NOT NULL"),
+        postgresql_where=sa.text("waiting_since IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_conversations_to_wake",
         "conversations",
         ["wake_at"],
         unique=False,
         sqlite_where=sa.text("wake_at IS NOT NULL"),
         postgresql_where=sa.text("wake_at IS NOT NULL"),
     )
+    op.create_index("ix_conversations_updated_at", "conversations", ["updated_at"], unique=False)
     op.create_table(
         "counters",
         sa.Column("name", sa.Text(), nullable=False),
@@ -92,7 +114,14 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_errands_conversation", "errands", ["conversation"], unique=False)
-    op.create_index("ix_errands_line_id", "errands", ["line", "id"], unique=False)
+    op.create_index(
+        "ix_errands_line",
+        "errands",
+        ["line", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
     op.create_index("ix_errands_state_due_at", "errands", ["state", "due_at"], unique=False)
     op.create_index(
         "uq_errands_ticket",

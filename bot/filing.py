@@ -1,0 +1,208 @@
+"""From an errand to a ticket at the desk: filed once, added to later, and kept by our own desk where the other refuses.
+
+Rules of this file:
+1. A ticket goes to the embedded desk only if the chosen desk surely does not have it; doubt waits.
+2. Once the embedded desk has it, the chosen desk is never asked again for it.
+3. What waits because the desk is away goes as soon as the desk is back, not when its own hour comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import structlog
+
+from .core.facts import Entry, Ticket, TicketDelayed, TicketMessage, TicketOpened, TicketRequested
+from .core.known import Known
+from .desks import Attachment, Case, Desk, DeskDown, DeskRefused, DeskUnsure, Filed, Message
+from .desks.embedded import EmbeddedDesk
+from .desks.http import within
+from .figures import DESK_FAILURES, TICKETS
+from .store import Errand, Store
+from .switchboard import Switchboard
+
+log = structlog.get_logger("filing")
+
+TRY_SECONDS = 100  # of one try, well inside the courier's lease
+BACK_OFF = (5, 15, 60, 300, 900, 3600)  # seconds before the next try; the last one repeats for as long as it takes
+TRANSCRIPT_LIMIT = 5000  # entries that go along with a ticket
+FAILURES_UNTIL_REST = 3  # in a row, of whatever tickets: then the desk is asked more rarely
+LONGEST_REST = timedelta(minutes=1)
+HURRIED = 500  # errands that go at once when the desk is back
+MESSAGE_TRIES = 40  # a day and a half of refusals, then an administrator decides
+
+Result = TypeVar("Result")
+Attachments = Callable[[str, Ticket], Awaitable[tuple[Attachment, ...]]]
+
+
+class NotNow(Exception):
+    """The errand waits. `seconds` until the next try; None leaves it to the back-off."""
+
+    def __init__(self, reason: str, seconds: float | None = None) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
+class Never(Exception):
+    """Trying again cannot help; an administrator sees it in the delivery log."""
+
+
+@dataclass(slots=True)
+class Rest:
+    """How often the desk failed in a row, and until when it is left alone."""
+
+    failures: int = 0
+    until: datetime | None = None
+
+    def failed(self, now: datetime) -> None:
+        self.failures += 1
+        if self.failures >= FAILURES_UNTIL_REST:
+            doubled = timedelta(seconds=2 ** min(self.failures - FAILURES_UNTIL_REST + 1, 10))
+            self.until = now + min(doubled, LONGEST_REST)
+
+    def answered(self) -> bool:
+        """True if it had failed before."""
+        rested = self.failures > 0
+        self.failures, self.until = 0, None
+        return rested
+
+
+class Filing:
+    """
+    link         where staff reads a conversation about this ticket: from (conversation, ref)
+    attachments  what the visitor sent along
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        switchboard: Switchboard,
+        desk: Desk,
+        embedded: EmbeddedDesk,
+        known: Callable[[], Known],
+        link: Callable[[str, str], str] = lambda conversation, ref: "",
+        attachments: Attachments | None = None,
+    ) -> None:
+        self.store, self.switchboard, self.known = store, switchboard, known
+        self.desk, self.embedded = desk, embedded
+        self.desks: dict[str, Desk] = {desk.name: desk, embedded.name: embedded}
+        self._link, self._attachments = link, attachments
+        self._rest = Rest()
+
+    async def file(self, errand: Errand, requested: TicketRequested) -> None:
+        """File the ticket, and write its number into the conversation in the transaction that ends the errand.
+
+        Raises NotNow, after the visitor was told that it takes longer.
+        """
+        ticket = requested.ticket
+        try:
+            self._unless_resting()
+            filed = await self._filed(await self._case(errand, ticket), errand.tries)
+        except (DeskDown, DeskUnsure) as error:
+            await self.switchboard.receive(errand.conversation, TicketDelayed(ticket.ref, type(error).__name__))
+            raise NotNow(f"{type(error).__name__}: {error}", error.retry_after) from error
+        opened = TicketOpened(ticket.ref, filed.number, filed.desk, filed.url, filed.id)
+        outcome = await self.switchboard.receive(errand.conversation, opened, settles=errand.id)
+        if outcome.moot:
+            await self.store.finish(errand, self.known().now)
+        TICKETS.labels(filed.desk).inc()
+        log.info("ticket_opened", conversation=errand.conversation, ref=ticket.ref, desk=filed.desk, tries=errand.tries)
+        await self._answered()
+
+    async def append(self, errand: Errand, message: TicketMessage) -> None:
+        """Add words to the ticket, at the desk that has it. Raises NotNow or Never."""
+        now = self.known().now
+        entries = await self.store.entries(errand.conversation, limit=TRANSCRIPT_LIMIT)
+        ticket, filed = _found(entries, message.ref)
+        if ticket is None or filed is None:
+            raise NotNow("the ticket itself is not filed yet")
+        words = Message(f"{message.ref}/{errand.seq}", errand.seq, message.text, now, errand.tries)
+        try:
+            desk = self.desks.get(filed.desk)
+            if desk is None:
+                raise DeskRefused(f"the ticket is at the desk {filed.desk!r}, which the settings no longer name")
+            if desk is not self.embedded:
+                self._unless_resting()
+            await self._tried(within(TRY_SECONDS, desk.append(ticket, filed, words)))
+        except (DeskDown, DeskUnsure) as error:
+            raise NotNow(f"{type(error).__name__}: {error}", error.retry_after) from error
+        except DeskRefused as error:
+            if errand.tries >= MESSAGE_TRIES:
+                raise Never(f"DeskRefused: {error}") from error
+            raise NotNow(f"DeskRefused: {error}") from error
+        await self.store.finish(errand, self.known().now)
+        await self._answered()
+
+    async def _filed(self, case: Case, tries: int) -> Filed:
+        if tries > 1 and self.desk is not self.embedded:
+            kept = await self.embedded.find(case.ticket.ref)
+            if kept is not None:
+                return kept
+        try:
+            filed: Filed = await self._tried(within(TRY_SECONDS, self.desk.create(case, tries)))
+        except DeskRefused as error:
+            if self.desk is self.embedded:
+                raise DeskDown(str(error)) from error
+            await self._tell("desk-refused", case, str(error))
+            return await self.embedded.create(case, tries)
+        if filed.dropped:
+            await self._tell("desk-dropped", case, ", ".join(filed.dropped))
+        return filed
+
+    async def _tell(self, what: str, case: Case, detail: str) -> None:
+        """For administrators: in the log, and in the audit log, which the delivery page shows."""
+        log.error(what.replace("-", "_"), desk=self.desk.name, ref=case.ticket.ref, detail=detail[:200])
+        await self.store.audit(case.now, "courier", what, case.ticket.ref, detail[:500])
+
+    async def _case(self, errand: Errand, ticket: Ticket) -> Case:
+        entries = await self.store.entries(errand.conversation, limit=TRANSCRIPT_LIMIT)
+        files = await self._attachments(errand.conversation, ticket) if self._attachments else ()
+        link = self._link(errand.conversation, ticket.ref)
+        return Case(ticket, errand.conversation, tuple(entries), self.known().now, link, files)
+
+    def _unless_resting(self) -> None:
+        now = self.known().now
+        if self._rest.until is not None and now < self._rest.until:
+            wait = int((self._rest.until - now).total_seconds()) + 1
+            raise DeskDown("the desk does not answer; it is asked again in a moment", wait)
+
+    async def _tried(self, doing: Awaitable[Result]) -> Result:
+        try:
+            return await doing
+        except (DeskDown, DeskUnsure) as error:
+            DESK_FAILURES.labels(self.desk.name, type(error).__name__).inc()
+            self._rest.failed(self.known().now)
+            raise
+        except DeskRefused as error:
+            DESK_FAILURES.labels(self.desk.name, type(error).__name__).inc()
+            raise
+
+    async def _answered(self) -> None:
+        """The desk is there. What waits only because it was away goes now."""
+        if not self._rest.answered():
+            return
+        now = self.known().now
+        for kind in ("ticket", "ticket_message"):
+            for errand in await self.store.errands(state="waiting", kind=kind, limit=HURRIED):
+                if errand.error.startswith("DeskDown") and errand.due_at > now:
+                    await self.store.retry_errand(errand.id, now)
+
+
+def back_off(tries: int) -> int:
+    """Seconds before the next try."""
+    return BACK_OFF[min(max(tries, 1), len(BACK_OFF)) - 1]
+
+
+def _found(entries: list[Entry], ref: str) -> tuple[Ticket | None, Filed | None]:
+    """The ticket as it was promised, and where it was filed."""
+    ticket = filed = None
+    for entry in entries:
+        match entry.fact:
+            case TicketRequested(ticket=promised) if promised.ref == ref:
+                ticket = promised
+            case TicketOpened(ref=opened, number=number, desk=desk, url=url, id=id) if opened == ref:
+                filed = Filed(desk, id or ref, number, url)
+    return ticket, filed

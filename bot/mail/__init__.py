@@ -1,0 +1,1 @@
+"""Mail: one builder for every message that leaves the house, and the way to the SMTP server."""

@@ -1,0 +1,99 @@
+"""The tickets of the embedded desk, as staff sees them."""
+
+from __future__ import annotations
+
+from bot.core.facts import Ticket
+
+from .houses import Open
+
+REF = "dz-0123456789abcdef"
+
+
+async def filed(opened: Open, ref: str = REF, **change: object) -> str:
+    values: dict[str, object] = {
+        "email": "kupac@firma.hr",
+        "subject": "Pošta <b>ne</b> odlazi",
+        "department": "technical",
+        "priority": "high",
+        "language": "hr",
+        "description": "Od jutros <script>alert(1)</script>",
+        "details": (("error", "535 <i>x</i>"),),
+        "articles": ("mail-not-sending",),
+        **change,
+    }
+    ticket = Ticket(ref=ref, **values)  # type: ignore[arg-type]
+    return await opened.house.store.create_ticket(ticket, "> Od jutros", opened.house.now())
+
+
+async def test_the_list_is_filtered_and_searched(opened: Open) -> None:
+    ana = await opened.person("ana", "operator")
+    assert "There are no tickets yet." in (await ana.get("/console/tickets")).text
+    number = await filed(opened)
+    await filed(opened, "dz-second-second", email="druga@firma.hr", department="financial", priority="regular")
+    for query, here in [
+        ("", True),
+        ("?department=technical", True),
+        ("?department=financial", False),
+        ("?priority=high", True),
+        ("?state=closed", False),
+        (f"?search={number[1:]}", True),
+        ("?search=druga", False),
+    ]:
+        page = await ana.get(f"/console/tickets{query}")
+        assert (number in page.text) is here, query
+
+
+async def test_one_ticket_shows_the_whole_case_and_none_of_it_as_code(opened: Open) -> None:
+    ana = await opened.person("ana", "operator")
+    number = await filed(opened)
+    page = await ana.get(f"/console/tickets/{REF}")
+    for piece in (number, "kupac@firma.hr", "not confirmed", "Slanje pošte ne radi", "&lt;script&gt;", "&gt; Od jutros"):
+        assert piece in page.text, piece
+    assert "<script>alert" not in page.text and "<i>x" not in page.text and "<b>ne" not in page.text
+
+
+async def test_an_answer_is_written_once_goes_by_mail_and_the_ticket_waits_for_the_requester(opened: Open) -> None:
+    ana = await opened.person("ana", "operator", name="Ana A.")
+    await filed(opened)
+    page = await ana.get(f"/console/tickets/{REF}")
+    for _ in range(2):
+        await ana.post(f"/console/tickets/{REF}/message", key=page.hidden("key"), text="Popravljeno.", kind="answer")
+    messages = await opened.house.store.ticket_messages(REF)
+    assert [(each.author_kind, each.author_name, each.text) for each in messages] == [
+        ("operator", "Ana A.", "Popravljeno.")
+    ]
+    ticket = await opened.house.store.ticket(REF)
+    assert ticket is not None and ticket.state == "waiting"
+    assert [errand.kind for errand in await opened.house.store.errands()] == ["ticket_reply"]
+
+
+async def test_a_note_stays_inside_and_changes_no_state(opened: Open) -> None:
+    ana = await opened.person("ana", "operator")
+    await filed(opened)
+    await ana.get(f"/console/tickets/{REF}")
+    await ana.post(f"/console/tickets/{REF}/message", text="provjeriti", kind="note")
+    assert [each.author_kind for each in await opened.house.store.ticket_messages(REF)] == ["note"]
+    ticket = await opened.house.store.ticket(REF)
+    assert ticket is not None and ticket.state == "open"
+    assert await opened.house.store.errands() == []
+
+
+async def test_state_and_colleague_are_set_and_foreign_values_refused(opened: Open) -> None:
+    ana = await opened.person("ana", "operator", name="Ana A.")
+    await filed(opened)
+    await ana.get(f"/console/tickets/{REF}")
+    page = await ana.post(f"/console/tickets/{REF}/state", state="closed", assignee="u-ana")
+    assert page.told == "Saved."
+    assert "Ana A." in (await ana.get("/console/tickets")).text
+    for state, assignee in (("gone", ""), ("open", "u-nobody")):
+        await ana.post(f"/console/tickets/{REF}/state", state=state, assignee=assignee)
+    ticket = await opened.house.store.ticket(REF)
+    assert ticket is not None and (ticket.state, ticket.assignee) == ("closed", "u-ana")
+
+
+async def test_a_ticket_that_does_not_exist_is_not_found(opened: Open) -> None:
+    ana = await opened.person("ana", "operator")
+    await ana.get("/console")
+    assert (await ana.get("/console/tickets/none")).status == 404
+    await ana.get("/console")
+    assert (await ana.post("/console/tickets/none/message", text="x")).status == 404
