@@ -33,8 +33,8 @@ words: setup ## bring new sentences into the catalogues of locales/, and list wh
 check: setup ## the knowledge base: faults, dead links, questions claimed twice
 	@$(PYTHON) -m bot check
 
-bench: setup ## speed of understanding, storing and serving
-	@$(PYTHON) -m pytest tests/benchmarks -s -p no:cacheprovider
+bench: setup ## speed of the whole, beside a bare echo on the same machine
+	@$(PYTHON) tests/benchmarks/ratio.py
 
 screenshots: ## pictures of widget and console into tests/screenshots/
 	@.ci/setup.sh test

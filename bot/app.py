@@ -27,7 +27,9 @@ from .core.conversation import Conversation
 from .core.facts import Entry
 from .core.known import Known
 from .courier import Courier
+from .desks.chosen import chosen
 from .desks.embedded import EmbeddedDesk
+from .desks.paper import Paper
 from .filing import Filing
 from .places import shipped
 from .settings import Settings
@@ -94,7 +96,8 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
 
     switchboard = Switchboard(store, words, known, announce)
     embedded = EmbeddedDesk(store)
-    filing = Filing(store, switchboard, embedded, embedded, known)
+    desk = chosen(settings, store, embedded, Paper(words, company.default_language), company.name)
+    filing = Filing(store, switchboard, desk, embedded, known, link_from(settings))
     name = f"{socket.gethostname()}-{secrets.token_hex(4)}"
     courier = Courier(store, switchboard, filing, known, name)
     house = House(
@@ -132,9 +135,20 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
                 log.error("watch_failed", error=type(error).__name__)
             await asyncio.sleep(WATCH_PULSE)
 
+    application.on_cleanup.append(lambda _: desk.close())
     application.on_cleanup.append(lambda _: store.close())
     password = await access.first_administrator(store)
     return application, [courier.serve, watch, operator_door.keep_present], password
+
+
+def link_from(settings: Settings) -> Callable[[str, str], str]:
+    """Where staff reads the conversation of a ticket; "" while nobody outside can follow a link to this house."""
+
+    def link(conversation: str, ref: str) -> str:
+        public = settings.public_url
+        return f"{public}/console/conversations/{conversation}?ticket={ref}" if public else ""
+
+    return link
 
 
 def fresh_refs() -> Iterator[str]:

@@ -132,10 +132,12 @@ def _company(file: File) -> Company:
         operator_away=span(file.patience.operator_away, "patience.operator_away"),
         idle_close=span(file.patience.idle_close, "patience.idle_close"),
         lapse_after=span(file.official.lapse_after, "official.lapse_after"),
+        lapse_within=file.official.lapse_after,
         confirm_first=frozenset(file.official.confirm_first),
         hours=hours,
         reply_times=tuple(_reply_time(line, hours, file) for line in file.reply_times),
         client_area=file.values.get("client_area", ""),
+        support_email=file.values.get("support_email", ""),
         languages=tuple(file.languages),
     )
     contacts = {name: tuple(contact.may) for name, contact in file.contacts.items()}

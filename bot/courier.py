@@ -15,7 +15,7 @@ import structlog
 
 from .attendance import deserted
 from .core.dialogue import wake_at
-from .core.facts import OperatorLost, TicketMessage, TicketRequested, TimePassed
+from .core.facts import Confirmed, OperatorLost, TicketMessage, TicketRequested, TimePassed
 from .core.known import Known
 from .filing import Filing, Never, NotNow, back_off
 from .mail.smtp import MailDown, MailRefused, MailUnsure
@@ -93,6 +93,8 @@ class Courier:
             match errand.fact:
                 case TicketRequested():
                     await self.filing.file(errand, errand.fact)
+                case Confirmed(ref=ref):
+                    await self.filing.file_confirmed(errand, ref)
                 case TicketMessage():
                     await self.filing.append(errand, errand.fact)
                 case _:

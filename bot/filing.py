@@ -9,7 +9,7 @@ Rules of this file:
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -111,6 +111,14 @@ class Filing:
         TICKETS.labels(filed.desk).inc()
         log.info("ticket_opened", conversation=errand.conversation, ref=ticket.ref, desk=filed.desk, tries=errand.tries)
         await self._answered()
+
+    async def file_confirmed(self, errand: Errand, ref: str) -> None:
+        """File the ticket that waited for its requester's confirmation. Raises NotNow like `file`."""
+        entries = await self.store.entries(errand.conversation, limit=TRANSCRIPT_LIMIT)
+        ticket, _ = _found(entries, ref)
+        if ticket is None:
+            raise Never("the conversation has no such ticket")
+        await self.file(errand, TicketRequested(replace(ticket, confirmed=True)))
 
     async def append(self, errand: Errand, message: TicketMessage) -> None:
         """Add words to the ticket, at the desk that has it. Raises NotNow or Never."""

@@ -22,7 +22,9 @@ from .core.facts import (
     BotAsked,
     BotSaid,
     Closed,
+    Confirmed,
     Fact,
+    Lapsed,
     Noted,
     OperatorJoined,
     OperatorLeft,
@@ -105,6 +107,10 @@ class Words:
                 return self._opened(number, conversation)
             case TicketDelayed():
                 return w.TICKET_LATE()
+            case Confirmed():
+                return w.CONFIRMED()
+            case Lapsed():
+                return w.LAPSED()
             case Closed(by="time"):
                 return w.CLOSED_IDLE()
             case Closed():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from bot.commands.house import open_house
 from bot.company import Company
 from bot.core.knowledge import Knowledge
 from bot.words import Words
+
+from .servers import postgres
 
 ROOT = Path(__file__).parents[1]
 
@@ -29,3 +32,10 @@ def shipped_words(shipped_company: Company) -> Words:
 def shipped_knowledge() -> Knowledge:
     """Takes some seconds: three languages are indexed."""
     return open_house(ROOT / "knowledge_base").knowledge
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL cluster, with {} where the database's name belongs."""
+    with postgres() as address:
+        yield address

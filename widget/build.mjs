@@ -31,6 +31,12 @@ const spokenTransports = {
         import { WS } from "./websocket.js";
         export const transports = { websocket: WS, polling: XHR };`,
     }));
+    build.onEnd(({ metafile }) => {
+      const bundled = Object.entries(Object.values(metafile?.outputs ?? {})[0]?.inputs ?? {});
+      if (bundled.some(([path, { bytesInOutput }]) => path.includes("webtransport") && bytesInOutput)) {
+        throw new Error("engine.io-client keeps its transports elsewhere than it did: see spokenTransports");
+      }
+    });
   },
 };
 

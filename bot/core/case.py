@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from . import phrases as p
 from .conversation import Asked, Conversation
-from .facts import BotAsked, BotSaid, Fact, Ticket, TicketRequested
+from .facts import BotAsked, BotSaid, ConfirmationRequested, Fact, Ticket, TicketRequested
 from .known import Known
 
 TICKET_CHOICES = ("yes", "no")
@@ -41,10 +41,22 @@ def next_step(conversation: Conversation, known: Known) -> list[Fact]:
         return [BotAsked(p.ASK_EMAIL(), Asked.EMAIL, ("no",))]
     if conversation.asked_details and conversation.asked is not Asked.SUMMARY:
         return [summary(conversation, known)]
-    return [open_ticket(conversation, known), BotSaid(p.TICKET_ON_ITS_WAY())]
+    return promise(open_ticket(conversation, known), known)
+
+
+def promise(requested: TicketRequested, known: Known) -> list[Fact]:
+    """The ticket, and what the visitor is told: that it is on its way, or that it waits for a confirmation."""
+    if not requested.held:
+        return [requested, BotSaid(p.TICKET_ON_ITS_WAY())]
+    email = requested.ticket.email
+    within = known.policy.lapse_within
+    mailed = ConfirmationRequested(requested.ticket.ref, email)
+    return [requested, mailed, BotSaid(p.CONFIRM_FIRST(email=email, within=within), ("resend",))]
 
 
 def existing_ticket(conversation: Conversation) -> list[Fact]:
+    if conversation.held:
+        return [BotSaid(p.CONFIRM_STILL(email=conversation.email), ("resend",))]
     if not conversation.number:
         return [BotSaid(p.TICKET_BEING_MADE())]
     return [BotAsked(p.ALREADY_A_TICKET(number=conversation.number), Asked.ADD, ("add", "new", "no"))]
@@ -68,7 +80,9 @@ def summary(conversation: Conversation, known: Known) -> BotAsked:
 
 
 def open_ticket(conversation: Conversation, known: Known) -> TicketRequested:
-    return TicketRequested(compose(conversation, known))
+    ticket = compose(conversation, known)
+    held = ticket.needs_confirmation and bool(ticket.email) and known.code_of is not None
+    return TicketRequested(ticket, held=held)
 
 
 def compose(conversation: Conversation, known: Known) -> Ticket:

@@ -99,7 +99,7 @@ class Concepts:
         if best is not None and best[0][0] == word[0]:
             return [best[0]]
         for length, stems in self._typo_stems:
-            if length <= len(word):
+            if length <= len(word) + 1:
                 hit = process.extractOne(word[:length], stems, scorer=OSA.distance, score_cutoff=1)
                 if hit is not None and hit[0][0] == word[0]:
                     return [hit[0] + "*"]

@@ -23,10 +23,13 @@ from .facts import (
     BotSaid,
     CaseStarted,
     Closed,
+    ConfirmationRequested,
+    Confirmed,
     DetailGiven,
     EmailGiven,
     Fact,
     LanguageChanged,
+    Lapsed,
     Noted,
     Opened,
     OperatorCalled,
@@ -97,6 +100,8 @@ class Conversation:
     misses     messages in a row that were not understood
     insults    messages that insulted staff; asked_details: whether a detail was asked for in this case
     owed       nobody came in time, so a ticket is owed; reassured: was told that the queue goes on
+    confirm    the ticket is official only once confirmed; held: until then it does not leave the house
+    mails, codes   confirmation mails sent, and wrong codes tried, for this ticket
     ticket     ref of the case's ticket, "" before it is promised; `number` once a desk gave one
     since      when the holder last changed; last_at: when anything last happened
     """
@@ -123,6 +128,10 @@ class Conversation:
     owed: bool = False
     reassured: bool = False
     confirm: bool = False
+    held: bool = False
+    held_since: datetime | None = None
+    mails: int = 0
+    codes: int = 0
     ticket: str = ""
     number: str = ""
     delayed: bool = False
@@ -158,6 +167,7 @@ class Conversation:
                     asked=Asked.NOTHING,
                     reassured=saying.phrase == "STILL_WAITING",
                     owed=self.owed and saying.phrase not in DECLINED,
+                    codes=self.codes + (saying.phrase == "CODE_WRONG"),
                 )
             case ArticleShown(topic=topic, refused=True):
                 return dict(topic=topic, misses=0, asked=Asked.NOTHING)
@@ -194,8 +204,12 @@ class Conversation:
                 return dict(holder=Holder.BOT, since=at)
             case TimePassed():
                 return dict(holder=Holder.BOT, since=at, owed=True) if self.holder is Holder.QUEUE else {}
-            case TicketRequested(ticket=ticket):
+            case TicketRequested(ticket=ticket, held=held):
                 return dict(
+                    held=held,
+                    held_since=at if held else None,
+                    mails=0,
+                    codes=0,
                     ticket=ticket.ref,
                     number="",
                     delayed=False,
@@ -206,6 +220,12 @@ class Conversation:
                     asked=Asked.NOTHING,
                     owed=False,
                 )
+            case ConfirmationRequested():
+                return dict(mails=self.mails + 1)
+            case Confirmed(ref=ref):
+                return dict(held=False, confirm=False) if ref == self.ticket else {}
+            case Lapsed(ref=ref):
+                return dict(held=False, confirm=False, ticket="", number="") if ref == self.ticket else {}
             case TicketOpened(ref=ref, number=number):
                 return dict(number=number, delayed=False) if ref == self.ticket else {}
             case TicketDelayed(ref=ref):
@@ -216,6 +236,7 @@ class Conversation:
                     number="",
                     delayed=False,
                     confirm=False,
+                    held=False,
                     details=(),
                     shown=(),
                     missing=(),
@@ -316,7 +337,7 @@ def _restore(name: str, value: Any) -> Any:
             return Holder(value)
         case "asked":
             return Asked(value)
-        case "since" | "last_at":
+        case "since" | "last_at" | "held_since":
             return datetime.fromisoformat(value)
     if isinstance(value, list):
         return tuple(tuple(item) if isinstance(item, list) else item for item in value)

@@ -18,8 +18,10 @@ from .facts import (
     BotAsked,
     BotSaid,
     Closed,
+    Confirmed,
     Fact,
     LanguageChanged,
+    Lapsed,
     Opened,
     OperatorCalled,
     OperatorJoined,
@@ -41,7 +43,7 @@ from .known import Known
 from .language import goes_over
 from .policy import Policy
 from .reading import read
-from .replies import chosen
+from .replies import CODE, chosen
 from .text import tidy
 from .triage import RULES
 
@@ -61,6 +63,8 @@ def without_secrets(conversation: Conversation, fact: Fact) -> Fact:
     """The visitor's words as they may be kept. A card or a password split over two messages is seen, too."""
     if not isinstance(fact, VisitorSaid):
         return fact
+    if conversation.held and CODE.fullmatch(fact.text.strip()):
+        return fact  # the code of the confirmation mail, which a rule of triage must see
     previous = conversation.last_said
     text, kinds = secrets.continues(previous, fact.text) if previous else secrets.redact(fact.text)
     return replace(fact, text=text, removed=kinds) if kinds else fact
@@ -80,6 +84,8 @@ def moot(conversation: Conversation, fact: Fact, known: Known) -> bool:
             return conversation.holder in (Holder.QUEUE, Holder.OPERATOR)
         case TicketRequested():
             return bool(conversation.ticket)
+        case Confirmed(ref=ref) | Lapsed(ref=ref):
+            return ref != conversation.ticket or not conversation.held
         case TicketOpened(ref=ref):
             return ref != conversation.ticket or bool(conversation.number)
         case TicketDelayed(ref=ref):
@@ -145,7 +151,9 @@ def while_waiting(conversation: Conversation, act: str, known: Known) -> list[Fa
 
 
 def time_passed(before: Conversation, conversation: Conversation, known: Known) -> list[Fact]:
-    """A queue that nobody served becomes a ticket; a talk that nobody goes on with ends."""
+    """A queue that nobody served becomes a ticket; a request nobody confirmed lapses; a silent talk ends."""
+    if before.held and before.held_since and before.held_since + known.policy.lapse_after <= known.now:
+        return [Lapsed(before.ticket)]
     if before.holder is Holder.QUEUE or before.owed:
         if conversation.ticket and before.holder is Holder.BOT:  # was asked below, and never answered
             return [TicketMessage(conversation.ticket, conversation.question or conversation.last_said), Closed("time")]
@@ -160,6 +168,13 @@ def time_passed(before: Conversation, conversation: Conversation, known: Known) 
 
 def wake_at(conversation: Conversation, policy: Policy) -> datetime | None:
     """When the clock must speak next, if at all."""
+    moments = [_next_of_the_talk(conversation, policy)]
+    if conversation.held and conversation.held_since:
+        moments.append(conversation.held_since + policy.lapse_after)
+    return min((moment for moment in moments if moment), default=None)
+
+
+def _next_of_the_talk(conversation: Conversation, policy: Policy) -> datetime | None:
     match conversation.holder:
         case Holder.QUEUE if conversation.since:
             return conversation.since + policy.queue_patience

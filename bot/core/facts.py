@@ -247,11 +247,39 @@ class QueueLeft(Fact):
 
 @dataclass(frozen=True, slots=True)
 class TicketRequested(Fact):
-    """The promise of a ticket, written with the errand that keeps it. `by` is bot or an operator's id."""
+    """The promise of a ticket, written with the errand that keeps it. `by` is bot or an operator's id.
+
+    held  nothing leaves the house before the requester has confirmed it
+    """
 
     visible: ClassVar[bool] = False
     ticket: Ticket
     by: str = "bot"
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationRequested(Fact):
+    """A mail with a signed link and a code goes to the address; only who reads it there can confirm."""
+
+    visible: ClassVar[bool] = False
+    ref: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed(Fact):
+    """The requester has proved to own the address. `how` is link or code."""
+
+    ref: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed(Fact):
+    """Nobody confirmed the request in time."""
+
+    ref: str
 
 
 @dataclass(frozen=True, slots=True)

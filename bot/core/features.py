@@ -8,16 +8,16 @@ only the columns of its own features.
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Features = Mapping[str, float]
+Piece = TypeVar("Piece", bound=Hashable)
 
 GRAM_SIZES = (2, 3, 4)
 COMMON = 25  # rows; columns shorter than this are cheaper to multiply one by one than as a matrix
@@ -77,42 +77,44 @@ class Block:
         return total.astype(np.float32), length
 
 
-def block(texts: Sequence[Sequence[Features]]) -> Block:
-    """The block of these texts, each given as its words' features.
+def block(texts: Sequence[Sequence[Piece]], features_of: Callable[[Piece], Features]) -> Block:
+    """The block of these texts, each given as its pieces (words, say); each different piece of a text counts once.
 
-    A text's vector is the sum of its words' vectors, divided by the root of the sum of their squared lengths: by
-    this definition a message can be compared word by word, and what a word adds can be remembered.
+    A text's vector is the sum of its pieces' vectors, divided by the root of the sum of their squared lengths: by
+    this definition a message can be compared piece by piece, and what a piece adds can be remembered.
     """
-    spread = Counter(feature for words in texts for feature in {name for word in words for name in word})
-    numbers = {feature: number for number, feature in enumerate(spread)}
-    rarity = [math.log((1 + len(texts)) / (1 + count)) + 1 for count in spread.values()]
-    columns: list[list[tuple[int, float]]] = [[] for _ in numbers]
-    for row, words in enumerate(texts):
-        for number, value in _unit(words, numbers, rarity).items():
-            columns[number].append((row, value * rarity[number]))
-    starts = accumulate((len(column) for column in columns), initial=0)
+    size = len(texts)
+    features = {piece: features_of(piece) for text in texts for piece in text}
+    numbers: dict[str, int] = {}
+    for names in features.values():
+        for name in names:
+            numbers.setdefault(name, len(numbers))
+    columns = {piece: np.fromiter(map(numbers.__getitem__, names), np.int64) for piece, names in features.items()}
+    counts = {piece: np.fromiter(names.values(), np.float64) for piece, names in features.items()}
+    placed = [(row, piece) for row, text in enumerate(texts) for piece in dict.fromkeys(text)]
+    nothing = np.zeros(0, np.int64)
+    all_columns = np.concatenate([nothing, *(columns[piece] for _, piece in placed)])
+    all_counts = np.concatenate([nothing.astype(np.float64), *(counts[piece] for _, piece in placed)])
+    all_rows = np.repeat([row for row, _ in placed] or nothing, [len(columns[piece]) for _, piece in placed] or nothing)
+
+    cells = all_columns * size + all_rows
+    order = np.argsort(cells, kind="stable")
+    first = np.flatnonzero(np.diff(cells[order], prepend=-1))
+    column, row = np.divmod(cells[order][first], max(size, 1))
+    spread = np.bincount(column, minlength=len(numbers))
+    rarity = np.log((1 + size) / (1 + spread)) + 1
+    lengths = np.bincount(all_rows, (all_counts * rarity[all_columns]) ** 2, size)
+    count = np.add.reduceat(all_counts[order], first) if len(first) else all_counts
+    share = count * rarity[column] / np.sqrt(lengths[row])
     return Block(
-        size=len(texts),
+        size=size,
         numbers=numbers,
-        squares=tuple(weight * weight for weight in rarity),
-        unseen=math.log(1 + len(texts)) + 1,
-        starts=tuple(starts),
-        rows=np.array([row for column in columns for row, _ in column], np.int64),
-        values=np.array([value for column in columns for _, value in column], np.float32),
+        squares=tuple((rarity * rarity).tolist()),
+        unseen=math.log(1 + size) + 1,
+        starts=(0, *np.cumsum(spread).tolist()),
+        rows=row,
+        values=(share * rarity[column]).astype(np.float32),
     )
-
-
-def _unit(words: Iterable[Features], numbers: Mapping[str, int], rarity: Sequence[float]) -> dict[int, float]:
-    total: dict[int, float] = {}
-    length = 0.0
-    for word in words:
-        for feature, count in word.items():
-            number = numbers[feature]
-            weight = count * rarity[number]
-            length += weight * weight
-            total[number] = total.get(number, 0.0) + weight
-    scale = 1 / math.sqrt(length) if length else 0.0
-    return {number: weight * scale for number, weight in total.items()}
 
 
 def likeness(a_block: Block) -> Floats:

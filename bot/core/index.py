@@ -17,7 +17,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from .classifier import Learned, Owners, learn
-from .concepts import Concepts, Heard
+from .concepts import SHORTEST_TYPO, Concepts, Heard
 from .confidence import Scale, fit
 from .features import Block, Floats, block, likeness, word_features
 from .memory import remember, remembered
@@ -34,8 +34,9 @@ RELATED = 0.7  # from which likeness an unknown word may be a form of a known on
 UNLEARNED = Scale((5.5, 5.2, 0.0, 0.0), -5.0, 0.0, -1.735)
 TAUGHT = 0.1  # of the phrasings must be found when left out, or leaving out teaches nothing: one phrasing an article
 UNTAUGHT = Scale((5.5, 5.2, 0.0, 0.0), -2.5, 0.0, -1.735)
+SAME_WORD = 0.85  # from which it counts as the known one: an ending or a typo apart
 SHORTEST_NAME = 4  # letters
-SAME_NAME = 0.85  # how alike a name must be that was typed without switching the keyboard layout
+SAME_NAME = 0.83  # how alike a name must be that was typed without switching the keyboard layout
 PAIR = 0.5  # what two concepts together count, against each alone
 MOST_PAIRED = 8  # concepts; a long story names many, and their pairs say little
 
@@ -89,31 +90,39 @@ class Index:
         return [memory.get(word) or remember(memory, word, self._look_up(word)) for word in words]
 
     def _look_up(self, word: str) -> Word:
+        """A word that is known, or nearly one that is known, counts as that; any other by its letters alone."""
         meant = self._without_switching(word) or word
-        alike, length = self.by_letters.along(word_features(meant))
+        strange = 0.0
+        if meant not in self.heard and meant not in self.speech.stop and meant not in KINDS:
+            nearest, alike = self._nearest(meant)
+            strange = 1.0 - alike
+            if alike >= SAME_WORD and len(meant) >= SHORTEST_TYPO and meant.isalpha():
+                meant = nearest
         heard = self.heard.get(meant) or self.concepts.heard(meant)
-        return Word(alike, length, heard, self._strangeness(meant))
+        row, length = self.by_letters.along(word_features(meant))
+        return Word(row, length, heard, strange)
 
-    def _strangeness(self, word: str) -> float:
-        """0 for a word of the phrasings, a stop word or a detail; 1 for one that is like none of them."""
-        if word in self.heard or word in self.speech.stop or word in KINDS:
-            return 0.0
-        nearest = 0.0
+    def _nearest(self, word: str) -> tuple[str, float]:
+        """The word of the phrasings that is most alike and begins with the same letter, and how alike it is, 0..1."""
+        best, alike = "", 0.0
         for cut in (word, word[1:]) if self.speech.glued else (word,):
             found = process.extractOne(
                 cut, self.by_initial.get(cut[:1], ()), scorer=Indel.normalized_similarity, score_cutoff=RELATED
             )
-            nearest = max(nearest, found[1] if found else 0.0)
-        return 1.0 - nearest
+            if found is not None and found[1] > alike:
+                best, alike = found[0], found[1]
+        return best, alike
 
     def _without_switching(self, word: str) -> str:
         """The Latin name that was typed on the language's own keyboard (цщквзкуыы is wordpress), or ""."""
         if self.speech.latin_keys is None or word in self.heard or len(word) < SHORTEST_NAME or word.isascii():
             return ""
-        found = process.extractOne(
-            self.speech.latin_keys(word), self.names, scorer=Indel.normalized_similarity, score_cutoff=SAME_NAME
-        )
-        return found[0] if found else ""
+        typed = self.speech.latin_keys(word)
+        for cut in (typed, typed[1:]) if self.speech.glued else (typed,):
+            found = process.extractOne(cut, self.names, scorer=Indel.normalized_similarity, score_cutoff=SAME_NAME)
+            if found:
+                return found[0]
+        return ""
 
     def strangeness(self, words: Sequence[str]) -> float:
         """The mean over the words that are no stop words, 0..1; 0 if there are none."""
@@ -171,8 +180,8 @@ def build(language: str, phrasings: Mapping[str, Sequence[str]], concepts: Conce
     owners = np.array([number for number, _ in texts], np.int64)
     words = [speech.words(tidy(text)) for _, text in texts]
     heard = {word: concepts.heard(word) for those in words for word in those}
-    by_letters = block([[word_features(word) for word in dict.fromkeys(those)] for those in words])
-    by_concepts = block([[concept_features(concepts.of([heard[word] for word in those]))] for those in words])
+    by_letters = block(words, word_features)
+    by_concepts = block([[concepts.of([heard[word] for word in those])] for those in words], concept_features)
     learned, scale = None, UNLEARNED
     if 0 < len(texts) <= MOST_LEARNED:
         learned, scale = _learned(by_letters, by_concepts, owners, len(topics), words)

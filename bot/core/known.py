@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,8 @@ class Known:
     now        an aware datetime, the same for the whole turn
     operators  how many operators are available and have room for another conversation
     fresh      a new random ticket ref; used only if this turn promises a ticket
+    code_of    the six digits that confirm a ref, a keyed hash that only the house can make; None where no mail is
+               set up, so that nothing can be confirmed and tickets are filed at once, marked as not confirmed
     """
 
     knowledge: Knowledge
@@ -22,3 +25,4 @@ class Known:
     now: datetime
     operators: int = 0
     fresh: str = ""
+    code_of: Callable[[str], str] | None = None

@@ -178,6 +178,26 @@ TICKET_TO_CONFIRM = say(
     "Your ticket is {number}. Because it concerns the account, it becomes official once you confirm it from the"
     " registered address. First reply after that: {within:duration}.",
 )
+CONFIRM_FIRST = say(
+    "CONFIRM_FIRST",
+    "Because this concerns the account, please confirm it: I have sent an e-mail to {email}. Open the link in it, or"
+    " write the six-digit code here. Time to confirm: {within:duration}.",
+)
+CONFIRM_STILL = say(
+    "CONFIRM_STILL", "Your request waits for your confirmation: the e-mail to {email} has a link and a six-digit code."
+)
+CONFIRM_MAIL_AGAIN = say("CONFIRM_MAIL_AGAIN", "I have sent the e-mail to {email} once more.")
+CONFIRM_MAILS_SPENT = say(
+    "CONFIRM_MAILS_SPENT",
+    "I have sent this e-mail several times already. Please look in the spam folder, or write to us: {support_email}",
+)
+CODE_WRONG = say("CODE_WRONG", "This is not the right code. Please look at it again, or open the link in the e-mail.")
+CODES_SPENT = say("CODES_SPENT", "Too many wrong codes. Please open the link in the e-mail instead.")
+CONFIRMED = say("CONFIRMED", "Thank you, the request is confirmed. The number of your ticket follows in a moment.")
+LAPSED = say(
+    "LAPSED",
+    "Your request was not confirmed in time, so it has lapsed and nothing was done. You can make it again at any time.",
+)
 TICKET_LATE = say(
     "TICKET_LATE",
     "The ticket system is not answering at the moment. Your request is saved and will be delivered by itself; the"
@@ -214,6 +234,7 @@ CHOICE_ALL = say("CHOICE_ALL", "All mailboxes")
 CHOICE_ADD = say("CHOICE_ADD", "Add it to the ticket")
 CHOICE_NEW = say("CHOICE_NEW", "It is something else")
 CHOICE_GIVE_UP = say("CHOICE_GIVE_UP", "No ticket")
+CHOICE_RESEND = say("CHOICE_RESEND", "Send the e-mail again")
 CHOICE_CORRECT = say("CHOICE_CORRECT", "Change something")
 
 # Errors, in the person's language

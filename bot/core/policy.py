@@ -1,8 +1,8 @@
 """The numbers a company sets: how sure is sure, when people work, how soon they reply, how long one waits.
 
-Opening hours follow the policies A1 and E8 (hours that end after midnight, several services, weekends) and the
-opening-hours notation of schema.org: a slot whose end is not after its start ends on the next day. A slot belongs to the day on
-which it starts, so a holiday closes what starts on it and leaves the small hours of the day before open.
+Opening hours follow the policies A1 and E8: hours that end after midnight, several services, weekends. A slot whose end
+is not after its start ends on the next day. A slot belongs to the day on which it starts, so a holiday closes what
+starts on it and leaves the small hours of the day before open.
 """
 
 from __future__ import annotations
@@ -86,6 +86,7 @@ class Policy:
     """How the conversation behaves.
 
     sure, near    confidence (0..1) from which the bot answers, and from which it offers choices
+    lapse_after, lapse_within   how long a request waits for its confirmation, and the same as written
     confirm_first kinds of topics and acts whose tickets are official only once confirmed
     """
 
@@ -96,10 +97,12 @@ class Policy:
     operator_away: timedelta = timedelta(seconds=90)
     idle_close: timedelta = timedelta(hours=24)
     lapse_after: timedelta = timedelta(hours=72)
+    lapse_within: str = "72 h"
     confirm_first: frozenset[str] = frozenset({"account"})
     hours: Mapping[str, Hours] = field(default_factory=dict)
     reply_times: tuple[ReplyTime, ...] = ()
     client_area: str = ""
+    support_email: str = ""
     languages: tuple[str, ...] = ("hr", "he", "ru")
 
     def people_at(self, now: datetime) -> bool:

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from hmac import compare_digest
 
 from . import phrases as p
 from .case import next_step
 from .conversation import DETAILS, EMAIL_QUESTIONS, Asked, Conversation, Holder
-from .facts import BotAsked, BotSaid, CaseStarted, DetailGiven, EmailGiven, Fact, QueueLeft, TicketMessage, Understood
+from .facts import (
+    BotAsked,
+    BotSaid,
+    CaseStarted,
+    ConfirmationRequested,
+    Confirmed,
+    DetailGiven,
+    EmailGiven,
+    Fact,
+    QueueLeft,
+    TicketMessage,
+    Understood,
+)
 from .known import Known
 from .offers import person, shown, ticket_choices
 
 Rule = Callable[[Conversation, Understood, Known], list[Fact] | None]
 
+CODE = re.compile(r"\D{0,20}(\d{3})[ -]?(\d{3})\D{0,3}")
+CODE_TRIES = 5  # wrong codes for one ticket; then only the link confirms
+MAIL_TRIES = 3  # confirmation mails for one ticket
 ANSWER_LIMIT = 300  # characters kept of the answer to a question for a detail
 EMAIL_LIKE = re.compile(r"\S{1,64}@\S{0,255}")
 
@@ -146,6 +162,8 @@ def button(conversation: Conversation, choice: str, known: Known) -> list[Fact]:
             return person(known)
         case "ticket":
             return next_step(conversation, known)
+        case "resend" if conversation.held:
+            return resent(conversation, known)
         case "none":
             return [BotAsked(p.DO_NOT_KNOW(), Asked.TICKET, ticket_choices(known))]
         case "not-helped":
@@ -171,3 +189,25 @@ def button(conversation: Conversation, choice: str, known: Known) -> list[Fact]:
         if (replies := REPLIES[asked](conversation, understood, known)) is not None:
             return replies
     return [BotSaid(p.WHAT_IS_IT_ABOUT())]
+
+
+# Confirming by the code of the mail
+
+
+def confirmation_code(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
+    """The rule of triage: six digits, while a request waits for its confirmation, are the code of the mail."""
+    found = CODE.fullmatch(conversation.last_said.strip()) if conversation.held else None
+    if found is None or known.code_of is None:
+        return None
+    if conversation.codes >= CODE_TRIES:
+        return [BotSaid(p.CODES_SPENT())]
+    if compare_digest("".join(found.groups()), known.code_of(conversation.ticket)):
+        return [Confirmed(conversation.ticket, "code")]
+    return [BotSaid(p.CODE_WRONG())]
+
+
+def resent(conversation: Conversation, known: Known) -> list[Fact]:
+    if conversation.mails >= MAIL_TRIES:
+        return [BotSaid(p.CONFIRM_MAILS_SPENT(support_email=known.policy.support_email))]
+    again = ConfirmationRequested(conversation.ticket, conversation.email)
+    return [again, BotSaid(p.CONFIRM_MAIL_AGAIN(email=conversation.email), ("resend",))]

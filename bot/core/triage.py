@@ -15,7 +15,7 @@ from .conversation import Asked, Conversation
 from .facts import ArticleShown, BotAsked, BotSaid, Fact, Understood
 from .known import Known
 from .offers import official_offer, path, person, shown, ticket_choices
-from .replies import Rule, reply_to_our_question
+from .replies import Rule, confirmation_code, reply_to_our_question
 
 NEAR_LIMIT = 3
 
@@ -111,6 +111,7 @@ RULES: tuple[Rule, ...] = (
     abuse,
     account_change,
     account_data,
+    confirmation_code,
     reply_to_our_question,
     small_talk,
     asks_for_a_person,

@@ -19,8 +19,8 @@ from .http import Wire
 from .paper import Paper, attachments, html_of, ref_line, subject
 from .plain import plain_of
 from .routing import Routing
-from .steps import noted, once
 from .rt import moment
+from .steps import noted, once
 
 PRIORITY = {"regular": 2, "high": 3}  # "2 normal" and "3 high" of a new Zammad
 STATES = {

@@ -16,8 +16,8 @@ from . import Case, DeskDown, DeskRefused, DeskUnsure, Filed, Message, Reply, St
 from .http import Wire
 from .paper import Paper, attachments, ref_line, subject
 from .routing import Routing
-from .steps import noted, once
 from .rt import moment
+from .steps import noted, once
 
 PRIORITY = {"regular": "normal", "high": "high"}
 STATES = {

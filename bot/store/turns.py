@@ -9,12 +9,15 @@ from typing import Any
 
 from bot.core.conversation import Conversation, Holder
 from bot.core.facts import (
+    ConfirmationRequested,
+    Confirmed,
     DetailGiven,
     EmailGiven,
     Entry,
     Fact,
     Rated,
     TicketMessage,
+    TicketOpened,
     TicketRequested,
     TranscriptRequested,
     Understood,
@@ -102,7 +105,7 @@ def prepared(
         snapshot=_snapshot(id, written, conversation, wake_at, columns),
         entries=[_entry(id, after + 1, entry) for entry in written],
         keys=[(id, key) for entry in written if (key := client_key(entry.fact))],
-        errands=[_errand(id, entry) for entry in written if isinstance(entry.fact, ERRANDS)],
+        errands=[_errand(id, entry) for entry in written if _leaves_the_house(entry.fact)],
         misses=_misses(id, written, conversation),
         settles=settles,
     )
@@ -149,14 +152,25 @@ def _entry(id: str, turn: int, entry: Entry) -> dict[str, Any]:
     }
 
 
-ERRANDS = (TicketRequested, TicketMessage, TranscriptRequested)
+ERRANDS = (TicketRequested, ConfirmationRequested, Confirmed, TicketOpened, TicketMessage, TranscriptRequested)
 """The facts that have consequences outside."""
+
+
+def _leaves_the_house(fact: Fact) -> bool:
+    """A ticket that waits for its confirmation is kept at home; Confirmed sends it off."""
+    return isinstance(fact, ERRANDS) and not (isinstance(fact, TicketRequested) and fact.held)
 
 
 def _errand(id: str, entry: Entry) -> dict[str, Any]:
     match entry.fact:
         case TicketRequested(ticket=ticket):
             kind, ref, line = "ticket", ticket.ref, DESK
+        case ConfirmationRequested(ref=ref):
+            kind, line = "confirmation", "mail"
+        case Confirmed(ref=ref):
+            kind, line = "ticket", DESK
+        case TicketOpened(ref=ref):
+            kind, line = "receipt", "mail"
         case TicketMessage(ref=ref):
             kind, line = "ticket_message", DESK
         case _:

@@ -31,6 +31,7 @@ NAMESPACE = "/visitor"
 EVENTS = frozenset({"say", "choose", "language", "rate", "typing", "since", "end", "transcript"})
 TEXT_LIMIT = 4000  # characters of a message
 BURST = 30  # messages at once before the rate counts
+BUSY_FOR = 10  # seconds after which a visitor who was refused may knock again
 ENTRIES_LIMIT = 500  # entries sent at once; a client that has not seen all asks again
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -121,11 +122,14 @@ class VisitorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         try:
             hello = msgspec.convert(auth or {}, Hello)
         except msgspec.ValidationError:
-            raise socketio.exceptions.ConnectionRefusedError({"code": "shape", "message": "bad handshake"}) from None
+            raise socketio.exceptions.ConnectionRefusedError("bad handshake", {"code": "shape"}) from None
         address = address_of(request, self.house.settings.trusted_proxies)
         if not self.connections.enter(address):
-            raise socketio.exceptions.ConnectionRefusedError({"code": "busy", "message": "too many connections"})
-        conversation = self._conversation(hello.token) or secrets.token_urlsafe(16)
+            busy = {"code": "busy", "retry_after": BUSY_FOR}
+            raise socketio.exceptions.ConnectionRefusedError("too many connections", busy)
+        conversation = self._conversation(hello.token)
+        if conversation is None:
+            conversation, hello.since = secrets.token_urlsafe(16), 0
         language = self.house.language(hello.language or "", request.headers.get("Accept-Language", ""))
         allowance = Allowance(self.house.settings.messages_per_minute, BURST)
         self.visits[sid] = Visit(conversation, language, address, hello, allowance)
@@ -155,6 +159,7 @@ class VisitorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             "labels": labels(house.words, visit.language),
             "since": entries[-1].seq if entries else visit.hello.since,
             "entries": for_visitor(entries, visit.language, house.knowledge(), house.words),
+            "more": len(entries) == ENTRIES_LIMIT,
             **self.presence(visit.language, conversation.timezone),
         }
         await self.emit("welcome", welcome, to=sid)
@@ -226,7 +231,8 @@ class VisitorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         except StoreError as error:
             return self._busy(visit, error)
         shown = for_visitor(entries, visit.language, self.house.knowledge(), self.house.words)
-        return {"ok": True, "entries": shown, "seq": entries[-1].seq if entries else wanted.seq}
+        seq = entries[-1].seq if entries else wanted.seq
+        return {"ok": True, "entries": shown, "seq": seq, "more": len(entries) == ENTRIES_LIMIT}
 
     async def on_typing(self, sid: str, data: Any) -> None:
         """Not a fact: passed on to operators and forgotten."""

@@ -4,65 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import subprocess
-import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import pytest
 
 from bot.store import Store
 
+from ..servers import postgres_programs
 from .talk import folds
 
 _numbers = count(1)
-
-
-def _programs() -> Path:
-    """The newest PostgreSQL of the machine. A missing one fails the tests: half a suite must not look like a whole."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
-    if found:
-        return found[-1].parent
-    if on_path := shutil.which("initdb"):
-        return Path(on_path).resolve().parent
-    pytest.fail("PostgreSQL is not installed: apt-get install postgresql", pytrace=False)
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """The address of a cluster, with {} where the database's name belongs."""
-    programs = _programs()
-    home = Path(tempfile.mkdtemp(prefix="store-pg-"))
-    # initdb refuses root, so then the cluster belongs to somebody who owns nothing else.
-    user = "nobody" if os.getuid() == 0 else None
-    if user:
-        shutil.chown(home, user)
-    data = home / "data"
-    options = f"-k {home} -c listen_addresses='' -c max_connections=60 -c fsync=off"
-
-    def run(*command: str) -> None:
-        done = subprocess.run(command, user=user, cwd=home, capture_output=True, text=True, check=False)
-        if done.returncode:
-            pytest.fail(f"{command[0]}: {done.stdout}{done.stderr}", pytrace=False)
-
-    run(str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
-    run(str(programs / "pg_ctl"), "-D", str(data), "-l", str(home / "log"), "-o", options, "-w", "start")
-    try:
-        yield f"postgresql://postgres@/{{}}?host={quote(str(home))}"
-    finally:
-        run(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "-w", "stop")
-        shutil.rmtree(home)
 
 
 def _new_database(server: str, template: str = "template0") -> str:
     """The address of a database of its own, copied from another."""
     name = f"store_{os.getpid()}_{next(_numbers)}"
     home = unquote(server.partition("host=")[2])
-    command = [str(_programs() / "createdb"), "-h", home, "-U", "postgres", "-T", template, name]
+    command = [str(postgres_programs() / "createdb"), "-h", home, "-U", "postgres", "-T", template, name]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         pytest.fail(f"createdb: {done.stderr}", pytrace=False)

@@ -3,9 +3,14 @@
 import { element } from "./element.js";
 import { nodesOf } from "./rich.js";
 
-/** Nodes for an article that was unfolded. rate(topic, helped) resolves to true when the server took the verdict. */
-export function wholeArticle(article, direction, words, rate) {
-  const whole = element("div", { className: "rich", dir: direction }, ...nodesOf(article.rich, words.text("table")));
+/**
+ * Nodes for an article that was unfolded; the short answer that it begins with stands above it already.
+ * rate(topic, helped) resolves to true when the server took the verdict.
+ */
+export function wholeArticle({ article, rich = [] }, direction, words, rate) {
+  const begins = JSON.stringify(article.rich.slice(0, rich.length)) === JSON.stringify(rich);
+  const tree = begins ? article.rich.slice(rich.length) : article.rich;
+  const whole = element("div", { className: "rich", dir: direction }, ...nodesOf(tree, words.text("table")));
   return [whole, verdict(article.topic, words, rate)];
 }
 

@@ -10,7 +10,7 @@ export class Connection {
 
   /**
    * home: the address the widget was loaded from; load(): the chunk with the client; auth(): the handshake;
-   * heard: {event: function} for what the server emits; state(name, message): connecting, online or offline.
+   * heard: {event: function} for what the server emits; state(name): connecting, online or offline.
    */
   constructor(options) {
     this.#options = options;
@@ -50,7 +50,7 @@ export class Connection {
       if (reason === "io server disconnect") setTimeout(() => socket.connect(), COME_BACK_AFTER);
     });
     socket.on("connect_error", ({ data }) => {
-      state("offline", data?.message);
+      state("offline");
       if (!socket.active) setTimeout(() => socket.connect(), (data?.retry_after ?? 0) * 1000 || 5 * COME_BACK_AFTER);
     });
     addEventListener("online", () => socket.connect());

@@ -14,7 +14,7 @@ export class Conversation {
   #offered; // the token of the last handshake
 
   /**
-   * view is told what happens: shown(entries, replay), pending(item), state(name, message), presence(presence),
+   * view is told what happens: shown(entries, replay), pending(item), state(name), presence(presence),
    * typing(who), cleared(), and read(seq) in another tab.
    */
   constructor({ home, load, memory, words, view }) {
@@ -105,7 +105,7 @@ export class Conversation {
   }
 
   #welcomed(welcome) {
-    const { token, conversation, entries, since } = welcome;
+    const { token, conversation, entries, since, more } = welcome;
     const session = this.#memory.session;
     if (session.token && session.token !== this.#offered) {
       // Another tab got its conversation while we were asking for ours: ours is empty, so we join theirs.
@@ -122,6 +122,7 @@ export class Conversation {
     this.#view.state("online");
     this.#view.presence(welcome);
     this.#show(entries, since, !this.#seen);
+    if (more) this.#heal();
     this.outbox.flush();
   }
 
@@ -131,11 +132,12 @@ export class Conversation {
     else this.#show(entries, seq);
   }
 
-  /** Something was missed: ask for all that came after the last entry seen. */
+  /** Something was missed, or there was more than fits at once: ask for what came after the last entry seen. */
   async #heal() {
     try {
-      const { entries, seq } = await this.#connection.ask("since", { seq: this.#seen });
+      const { entries, seq, more } = await this.#connection.ask("since", { seq: this.#seen });
       this.#show(entries, seq);
+      if (more) this.#heal();
     } catch {
       this.#connection.restart(); // the welcome brings what is missing
     }

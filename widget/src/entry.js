@@ -37,12 +37,13 @@ function body(rich, text, words, links) {
 }
 
 /** An article: the short answer, the whole of it on demand, and where it comes from. */
-function cardOf({ article, rich, text }, words, act) {
+function cardOf(entry, words, act) {
+  const { article, rich, text } = entry;
   const dir = directionOf(article.title + text);
   const parts = [element("h3", { dir }, ...isolated(article.title)), body(rich, text, words)];
   if (article.rich) {
     const details = element("details", {}, element("summary", {}, words.text("article")));
-    details.addEventListener("toggle", async () => details.append(...(await act.whole(article, dir))), { once: true });
+    details.addEventListener("toggle", async () => details.append(...(await act.whole(entry, dir))), { once: true });
     parts.push(details);
   }
   const source = article.url ? link(article.url, ...isolated(article.title)) : article.title;

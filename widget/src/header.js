@@ -29,12 +29,12 @@ export class Header {
     });
   }
 
-  /** What is new: name (connecting, online, offline), message (an error's sentence), online (people), back_at. */
+  /** What is new: name (connecting, online, offline), online (people), back_at (ISO 8601). */
   tell(news) {
-    const { name, message, online, back_at: back } = Object.assign(this.#now, news);
+    const { name, online, back_at: back } = Object.assign(this.#now, news);
     const present = online ? "people" : back ? "away" : "assistant";
     const at = back && this.#words.time(back);
-    this.state.textContent = message || this.#words.text(name === "online" ? present : name, { at });
+    this.state.textContent = this.#words.text(name === "online" ? present : name, { at });
     this.state.classList.toggle("on", name === "online");
   }
 

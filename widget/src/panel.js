@@ -34,9 +34,9 @@ export function mount(host, home, settings, catalogue, languages) {
       conversation.choose(choice);
       composer.focus();
     },
-    async whole(article, direction) {
+    async whole(entry, direction) {
       const { wholeArticle } = await later();
-      return wholeArticle(article, direction, words, async (topic, helped) => {
+      return wholeArticle(entry, direction, words, async (topic, helped) => {
         return (await attempt(conversation.ask("rate", { topic, helped }))) === true;
       });
     },
@@ -58,7 +58,7 @@ export function mount(host, home, settings, catalogue, languages) {
     memory,
     words,
     view: {
-      state: (name, message) => header.tell({ name, message }),
+      state: (name) => header.tell({ name }),
       presence: ({ online, back_at }) => header.tell({ online, back_at }),
       typing: ({ by }) => by !== "visitor" && header.typed(by),
       shown(entries, replay) {
@@ -137,7 +137,8 @@ export function mount(host, home, settings, catalogue, languages) {
   header.close.addEventListener("click", () => frame.close());
   header.menu.addEventListener("click", openMenu);
   header.menu.onpointerenter = header.menu.onfocus = later;
-  frame.node.append(header.node, transcript.node, header.typing, composer.node);
+  composer.node.prepend(header.typing);
+  frame.node.append(header.node, transcript.node, composer.node);
   frame.node.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.isComposing) return;
     event.preventDefault();

@@ -10,7 +10,7 @@ export class Transcript {
   #act;
   #rows = new Map(); // key, or number where there is no key -> row; row.entry is what it shows
 
-  /** act: choose(choice), whole(article, direction), retry(key), discard(key). */
+  /** act: choose(choice), whole(entry, direction), retry(key), discard(key). */
   constructor(words, act) {
     this.#words = words;
     this.#act = act;

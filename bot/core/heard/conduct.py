@@ -37,7 +37,9 @@ def abusive(heard: Heard, lexicon: Lexicon) -> str:
 def _starred(text: str, lexicon: Lexicon) -> str:
     """An insult with stars in place of letters ("м*даки")."""
     for masked in _STARRED.findall(text)[:8]:
-        shape = re.compile("".join("." if sign in "*#$@" else re.escape(sign) for sign in fold(masked, lexicon.language)))
+        shape = re.compile(
+            "".join("." if sign in "*#$@" else re.escape(sign) for sign in fold(masked, lexicon.language))
+        )
         for word in _insults(lexicon):
             if shape.match(word) if len(word) >= len(masked) else shape.pattern.startswith(word):
                 return f"masked:{word}"

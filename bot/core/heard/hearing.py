@@ -15,7 +15,9 @@ MOST_WORDS = 1_500
 _GAP_WORDS = 4
 _LONGEST_STEM = 24
 # In Hebrew a particle glued to these would make another word of them: "to upgrade" is no "upgrade!".
-_BARE = frozenset(("order.do", "order.alone", "order.tell", "conduct.always", "conduct.aimed"))
+_BARE = frozenset(
+    ("order.do", "order.alone", "order.tell", "person.call", "person.want", "conduct.always", "conduct.aimed")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,7 @@ def known(folded: str, lexicon: Lexicon) -> Known:
     entries = [entry for element in sorted(found) for entry in lexicon.entries.get(element, ())]
     behind = _elements(glued(folded, lexicon.language), lexicon) - found
     entries += [
-        entry
-        for element in sorted(behind)
-        for entry in lexicon.entries.get(element, ())
-        if entry.group not in _BARE
+        entry for element in sorted(behind) for entry in lexicon.entries.get(element, ()) if entry.group not in _BARE
     ]
     return frozenset(found | behind), tuple(entries)
 
@@ -130,8 +129,13 @@ def _misspelt(folded: str, lexicon: Lexicon) -> list[str]:
     near = process.extract(
         folded, lexicon.alike.get(folded[0], ()), scorer=OSA.distance, score_cutoff=allowed, limit=None
     )
+    ending = -2 if length < 7 else -3
     found = [
-        word for word, distance, _ in near if word[-2:] == folded[-2:] and distance and (length > 9 or slip(folded, word))
+        word
+        for word, distance, _ in near
+        if word[ending:] == folded[ending:]
+        and abs(len(word) - length) < 2
+        and (slip(folded, word) or (length > 9 and distance > 0))
     ]
     for size, stems in lexicon.stems.get(folded[0], ()):
         if size > length:

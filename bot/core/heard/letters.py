@@ -74,8 +74,47 @@ _ROMAN = (
 )  # fmt: skip
 _ROMAN_LETTERS = str.maketrans("abvgdezijklmnoprstufhcxwqy", "абвгдезийклмнопрстуфхцхвкы")
 _ROMAN_PAIRS = re.compile("|".join(pair for pair, _ in _ROMAN))
-_ROWS = ("qwertzuiop", "asdfghjkl", "yxcvbnm", "qwertyuiop", "zxcvbnm", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "קראטוןםפ", "שדגכעיחלך", "זסבהנמצת")
-_SOUNDS = ("оа", "еи", "ея", "ыи", "шщ", "тд", "сз", "пб", "вф", "гк", "жш", "цс", "אע", "כק", "חכ", "טת", "סש", "וב", "הא", "כח", "ij", "iy", "sz", "cs", "td", "pb")
+_ROWS = (
+    "qwertzuiop",
+    "asdfghjkl",
+    "yxcvbnm",
+    "qwertyuiop",
+    "zxcvbnm",
+    "йцукенгшщзхъ",
+    "фывапролджэ",
+    "ячсмитьбю",
+    "קראטוןםפ",
+    "שדגכעיחלך",
+    "זסבהנמצת",
+)
+_SOUNDS = (
+    "оа",
+    "еи",
+    "ея",
+    "ыи",
+    "шщ",
+    "тд",
+    "сз",
+    "пб",
+    "вф",
+    "гк",
+    "жш",
+    "цс",
+    "אע",
+    "כק",
+    "חכ",
+    "טת",
+    "סש",
+    "וב",
+    "הא",
+    "כח",
+    "ij",
+    "iy",
+    "sz",
+    "cs",
+    "td",
+    "pb",
+)
 _NEIGHBOURS = frozenset(
     [frozenset(row[place : place + 2]) for row in _ROWS for place in range(len(row) - 1)]
     + [frozenset(pair) for pair in _SOUNDS]

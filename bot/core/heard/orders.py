@@ -15,6 +15,7 @@ from .lexicon import Entry
 _FRAME_REACH = 9
 _WISH_REACH = 6
 _FORM_REACH = 5
+_SENTENCE_END = re.compile(r"[?!\n]|\.(?=\s|$)")
 _ASKING = frozenset(("li", "ли"))
 _ORDER_FORM = {
     "hr": re.compile("[a-z]{2,}(?:jte|ite)"),
@@ -38,7 +39,7 @@ def change(heard: Heard) -> str:
 def data(heard: Heard) -> str:
     """The id of the rule by which the message asks us to tell account data, or ""."""
     for hit in heard.get("order.facts"):
-        if not _excused(heard, hit):
+        if not _excused(heard, hit) and not _asks_beside(heard, hit):
             return f"facts:{hit.entry.written}"
     for hit in heard.get("order.tell"):
         for datum in heard.get("order.data"):
@@ -48,6 +49,17 @@ def data(heard: Heard) -> str:
         for datum in heard.get("order.held"):
             if _together(heard, which, datum) and _ours(heard, datum) and not _excused(heard, datum):
                 return f"which:{which.entry.written}+{datum.entry.written}"
+    return _own(heard)
+
+
+def _own(heard: Heard) -> str:
+    """A question word, a mark of possession and what only an account can tell: "until when have I paid"."""
+    for own in heard.get("order.own"):
+        if any(_alone_in(heard, group, own) for group in ("order.general", "order.elsewhere", "order.hush")):
+            continue
+        asked = next((hit for hit in heard.get("order.asked") if _together(heard, hit, own)), None)
+        if asked and _alone_in(heard, "order.mine", own) and asked.first <= own.first:
+            return f"own:{asked.entry.written}+{own.entry.written}"
     return ""
 
 
@@ -111,9 +123,15 @@ def _framed(heard: Heard) -> str:
 def _passive(heard: Heard) -> str:
     for must in heard.get("order.passive"):
         for act in heard.get("order.act"):
-            if not _together(heard, must, act) or not -3 <= act.first - must.last <= _FRAME_REACH or _turned(heard, must):
+            if (
+                not _together(heard, must, act)
+                or not -3 <= act.first - must.last <= _FRAME_REACH
+                or _turned(heard, must)
+            ):
                 continue
             if _asks(heard, act) or not _counts(heard, act) or _alone_in(heard, "order.self", act):
+                continue
+            if _questioned(heard, act):
                 continue
             thing = _thing(heard, act)
             if thing and not _only_beyond(heard, act):
@@ -130,11 +148,19 @@ def _pressed(heard: Heard) -> str:
         if not thing or _only_beyond(heard, act):
             continue
         push = next((hit for hit in heard.get("order.push") if _together(heard, hit, act)), None)
+        push = push or next((hit for hit in heard.get("order.dative") if hit.first - act.last == 1), None)
         if push:
             return f"push:{push.entry.written}+{act.entry.written}"
         if _VALUE.search(heard.text, heard.words[act.first].start):
             return f"value:{act.entry.written}"
     return ""
+
+
+def _questioned(heard: Heard, hit: Hit) -> bool:
+    """Whether the sentence of `hit` ends with a question mark: "must it be changed?" orders nothing."""
+    rest = heard.text[heard.words[hit.last].end :]
+    end = _SENTENCE_END.search(rest)
+    return bool(end and end[0] == "?")
 
 
 def _formed(heard: Heard) -> str:
@@ -175,7 +201,11 @@ def _governed(heard: Heard, hit: Hit, group: str) -> bool:
     """Whether a word of `group` stands before `hit` in its sentence with no new clause between the two."""
     words = heard.words
     for other in heard.get(group):
-        if other.first >= hit.first or _set_aside(heard, other) or words[other.first].sentence != words[hit.first].sentence:
+        if (
+            other.first >= hit.first
+            or _set_aside(heard, other)
+            or words[other.first].sentence != words[hit.first].sentence
+        ):
             continue
         if words[other.last].clause != words[hit.first].clause:
             continue
@@ -186,9 +216,7 @@ def _governed(heard: Heard, hit: Hit, group: str) -> bool:
 
 def _set_aside(heard: Heard, hit: Hit) -> bool:
     """Whether "if" or "how" is part of a courtesy or a comparison: "if you can", "add Ana as a contact"."""
-    return any(
-        other.first <= hit.first <= other.last for other in heard.get("order.frame") + heard.get("order.as")
-    )
+    return any(other.first <= hit.first <= other.last for other in heard.get("order.frame") + heard.get("order.as"))
 
 
 def _turned(heard: Heard, hit: Hit) -> bool:
@@ -205,6 +233,14 @@ def _asks(heard: Heard, hit: Hit) -> bool:
     sentence = heard.words[hit.first].sentence
     return any(
         heard.words[other.first].sentence == sentence and not _set_aside(heard, other)
+        for other in heard.get("order.howto")
+    )
+
+
+def _asks_beside(heard: Heard, hit: Hit) -> bool:
+    """Whether the sentence of `hit` asks for a way in words outside of it."""
+    return any(
+        _together(heard, other, hit) and not hit.first <= other.first <= hit.last and not _set_aside(heard, other)
         for other in heard.get("order.howto")
     )
 

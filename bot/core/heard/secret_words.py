@@ -56,7 +56,7 @@ NO_VALUE = frozenset(
     " istekla zaboravljena zaboravljen zaboravio zaboravila izgubljena promijenjena promenjena resetirana blokirana zaključana poslana stigla nevažeća nevazeca odbijena procurila"
     " potrebna obavezna obavezno problem greška greska hitno molim odmah reset resetiranje promjena zaboravljenu zaboravljene nepoznata nepoznat tajna ukradena hakirana ne-radi svima javno vidljiva"
     " incorrect wrong invalid expired required reset forgotten forgot lost not is the for protected correct weak too short and or needed missing please change changed"
-    " другой другим другая нужен нужный общий одинаковый какой своего своим своей слишком восстановлен" 
+    " другой другим другая нужен нужный общий одинаковый какой своего своим своей слишком восстановлен"
     " не нет как где что чтобы почему если когда или но надо нужно можно нельзя уже опять снова больше просто забыл забыла забыли потерял утерян утерян. неверный неверен неправильный"
     " правильный верный верен старый тот такой же подходит сбросить сброс сменить поменять восстановить пришел пришёл слетел истек истёк взломали подобрали подобран украли просит требует запрашивает работает"
     " слабый сложный простой короткий длинный должен обязательно срочно пожалуйста скомпрометирован сброшен изменен изменён поменялся"

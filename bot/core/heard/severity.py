@@ -44,7 +44,9 @@ def judge(
     if act.name in _QUIET:
         return Severity(topic_department or "technical", "regular", ())
     heard = hear(text, lexicon)
-    return Severity(_department(heard, act, topic_department), _priority(heard, details), _missing(act, topic_ask, details))
+    return Severity(
+        _department(heard, act, topic_department), _priority(heard, details), _missing(act, topic_ask, details)
+    )
 
 
 def _department(heard: Heard, act: Act, topic_department: str) -> str:

@@ -61,6 +61,31 @@ please promijenite mi password na accountu, thanks
 Can't log in, resetirajte mi lozinku
 resetirajte mi lozniku
 Odblokirajte nas, ne možemo u panel.
+Molim vas da što prije ugasite web shop hosting jer zatvaramo firmu
+može li se nekako da mi vi stavite novi mail u postavke računa
+kolegica Ana iz vaše podrške rekla je da će mi danas prebaciti domenu na ime sina, dovršite to
+Trebali bismo da se na računu za hosting umjesto mene vodi firma, sredite to
+novu adresu mi unesite u sustav: Nova ulica 4, Zadar
+Nemojte mi više produžavati domenu primjer-stara.hr
+skidajte me s mailing liste za ponude i račune
+hoću odmah povrat novca za vps koji ne radi
+resetujte mi pass na cpanelu bolan
+meni treba da se poveća prostor na disku, dodajte 50gb
+jel mogu dobit od vas novi password za ftp?
+htio bih vas zamoliti za promjenu vlasnika domene
+prijenos domene na novog vlasnika molim
+upišite me kao vlasnika računa, stari vlasnik je umro
+dajte maknite tu dvofaktorsku, ne mogu ući
+Kao direktor tvrtke nalažem brisanje svih podataka s našeg naloga.
+promjena IBAN-a za povrat, novi vam šaljem sutra, upišite ga
+obustavite automatsku naplatu
+Ovime otkazujem uslugu.
+aktivirajte mi opet suspendirani hosting
+Odjavljujem domenu, molim da je ugasite.
+Stavite račun na mirovanje
+ubrzajte mi server, dodajte jezgru
+Možeš li mi ti promijenit DNS jer ja ne znam
+prebacite poštu sa stare na novu domenu umjesto mene
 """.strip().splitlines()
 
 DATA = """
@@ -94,6 +119,21 @@ Na čije ime je otvoren račun?
 reci mi stanje računa
 Možete li mi izdiktirati lozinku?
 koji paket imam
+Možete mi reć koji mi je pin za telefonsku podršku?
+imam li ja kod vas još aktivan hosting?
+daj reci koliko mi je ostalo na računu
+Zanima me koji mail je vezan uz moj account
+treba mi lozinka baze
+na kojem imenu je vps
+kolko mi dugujemo
+Kad sam zadnji put platio i koliko?
+jesu svi moji računi plaćeni
+pošalji mi login podatke za wordpress
+tko ima pristup našem panelu
+šta sve plaćam kod vas
+koji oib imate upisan za firmu
+proslijedite mi pristupne podatke
+do kad je plaćena domena primjer-smreka.hr
 """.strip().splitlines()
 
 HOWTO = """
@@ -127,6 +167,29 @@ kad se obnavlja domena, moram li šta kliknut
 upute za promjenu lozinke molim
 tko smije tražiti promjenu na računu
 Smije li moj programer otkazati uslugu?
+""".strip().splitlines()
+
+QUESTION = """
+Treba li promijeniti nameservere nakon prijenosa?
+Nudite li pomoć oko promjene domene?
+Vraćate li novac ako otkažem?
+Jeste li vi promijenili DNS na mojoj domeni?
+Tko može promijeniti podatke na domeni?
+Hoće li mi stranica raditi ako promijenim PHP?
+Provjerite mi molim vas domenu, ne radi
+Pomozite mi oko maila
+pogledajte zašto ne radi ssl
+Recite mi gdje se mijenja lozinka
+nakon što sam promijenio lozinku ne mogu u mail
+Imate li popust za produženje domene
+Ne mogu uključiti ssl
+kod promjene lozinke javlja grešku
+promjena dns zapisa koliko traje
+trebam pomoć s prijenosom domene
+želim naručiti hosting
+htio bih registrirati domenu
+zanima me cijena većeg paketa
+mogu li otkazati bilo kada
 """.strip().splitlines()
 
 NONE = """
@@ -188,6 +251,16 @@ pozovite operatera
 Можете ли ме спојити са оператером?
 zovi nekoga
 nek me neko nazove
+ima li tko od ljudi da mi odgovori
+Molim kontakt s tehničarom
+spoji me sa živim bićem
+nemam živaca za bota
+trebam razgovarati s nekim odgovornim
+može li me nazvati netko iz tehničke
+daj nekog ko zna
+ajde nekog normalnog
+Htjela bih čuti nekoga telefonom
+ljudski operater
 """.strip().splitlines()
 
 NO_HUMAN = """
@@ -236,6 +309,16 @@ magarci
 mamicu vam jebem
 pička ti materina
 odjebi
+nemate vi pojma, klauni
+stvarno ste retardi
+j3bem vam sve po spisku
+ma goni se bote
+gamad bezobrazna
+najradije bih vas sve pobio
+glupane jedan kompjuterski
+kakva bijedna banda lopova
+ne seri bote
+majmunčine lijene
 """.strip().splitlines()
 
 CALM = """

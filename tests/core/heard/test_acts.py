@@ -1,0 +1,130 @@
+"""Every act in every language, on messages written for these tests alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from bot.core.heard import acts
+from bot.core.heard.lexicon import Lexicon
+
+from . import phrases_he, phrases_hr, phrases_ru
+from .heard_lexicons import lexicon
+
+PHRASES = {"hr": phrases_hr, "he": phrases_he, "ru": phrases_ru}
+ALLOWED = {
+    "CHANGE": {"change"},
+    "DATA": {"data"},
+    "HUMAN": {"human"},
+    "ABUSIVE": {"abusive"},
+    "HOWTO": {"question", "incident"},
+    "QUESTION": {"question", "incident"},
+    "NONE": {"question", "incident"},
+    "CALM": {"question", "incident"},
+    "NO_HUMAN": {"question", "incident", "no"},
+}
+
+
+def cases() -> Iterator[tuple[str, str, str]]:
+    for language, module in PHRASES.items():
+        for group in ALLOWED:
+            for words in getattr(module, group):
+                yield language, group, words
+
+
+@pytest.mark.parametrize(("language", "group", "words"), cases())
+def test_a_message_is_heard_as_what_it_does(language: str, group: str, words: str) -> None:
+    heard = acts.act(words, language, lexicon(language))
+    assert heard.name in ALLOWED[group], heard.rule
+
+
+SMALL_TALK = [
+    ("hr", "Dobro jutro svima", "greeting"),
+    ("hr", "Bok ekipa", "greeting"),
+    ("hr", "hvala vam puno na trudu", "thanks"),
+    ("hr", "ok, hvala", "thanks"),
+    ("hr", "ugodan dan želim", "bye"),
+    ("hr", "doviđenja i hvala", "thanks"),
+    ("hr", "naravno", "yes"),
+    ("hr", "da, molim", "yes"),
+    ("hr", "ne trebam, hvala", "no"),
+    ("hr", "neću", "no"),
+    ("hr", "jesi li ti živ čovjek ili bot?", "bot?"),
+    ("he", "בוקר טוב לכולם", "greeting"),
+    ("he", "תודה רבה על העזרה", "thanks"),
+    ("he", "יום נעים", "bye"),
+    ("he", "כן בבקשה", "yes"),
+    ("he", "לא תודה", "no"),
+    ("he", "אתה בוט או בן אדם?", "bot?"),
+    ("ru", "Добрый день!", "greeting"),
+    ("ru", "Всем привет", "greeting"),
+    ("ru", "огромное спасибо за помощь", "thanks"),
+    ("ru", "хорошего вечера", "bye"),
+    ("ru", "да, давайте", "yes"),
+    ("ru", "нет, спасибо", "no"),
+    ("ru", "вы робот или человек?", "bot?"),
+]
+
+
+@pytest.mark.parametrize(("language", "words", "name"), SMALL_TALK)
+def test_small_talk_is_heard_when_nothing_else_is_there(language: str, words: str, name: str) -> None:
+    assert acts.act(words, language, lexicon(language)).name == name
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "name"),
+    [
+        ("hr", "Bok, stranica mi ne radi", "incident"),
+        ("hr", "Pozdrav, kako mijenjam PHP?", "question"),
+        ("hr", "Hvala, ali kako sad prebacim domenu", "question"),
+        ("he", "שלום, האתר לא עובד", "incident"),
+        ("he", "היי, איך מחליפים סיסמה?", "question"),
+        ("ru", "Здравствуйте, сайт не открывается", "incident"),
+        ("ru", "Привет, как сменить тариф?", "question"),
+    ],
+)
+def test_a_greeting_before_something_else_does_not_hide_it(language: str, words: str, name: str) -> None:
+    assert acts.act(words, language, lexicon(language)).name == name
+
+
+@pytest.mark.parametrize(
+    ("language", "previous", "words"),
+    [
+        ("hr", "Imam problem s lozinkom za panel.", "Promijenite je na nešto lakše."),
+        ("hr", "Možete li mi nešto promijeniti?", "E-mail adresu računa."),
+        ("he", "זה בקשר לסיסמה של הפאנל", "תחליפו אותה למשהו קל"),
+        ("ru", "Это про пароль от панели.", "Поменяйте его на попроще."),
+    ],
+)
+def test_an_order_spread_over_two_messages_is_one_order(language: str, previous: str, words: str) -> None:
+    assert acts.act(words, language, lexicon(language), previous).name == "change"
+
+
+@pytest.mark.parametrize(
+    ("language", "previous", "words"),
+    [
+        ("hr", "Promijenite mi lozinku.", "Dobro."),
+        ("hr", "Kako da promijenim lozinku?", "A gdje je ta opcija?"),
+        ("ru", "Смените мне пароль.", "Понятно."),
+    ],
+)
+def test_an_order_that_was_answered_is_not_heard_again(language: str, previous: str, words: str) -> None:
+    assert acts.act(words, language, lexicon(language), previous).name != "change"
+
+
+def test_an_order_with_a_question_says_that_it_also_asks() -> None:
+    heard = acts.act("Kako se mijenja lozinka? Promijenite mi je.", "hr", lexicon("hr"))
+    assert (heard.name, heard.question) == ("change", True)
+
+
+def test_an_insult_beside_an_order_is_still_an_insult() -> None:
+    assert acts.act("idioti, promijenite mi lozinku", "hr", lexicon("hr")).name == "abusive"
+
+
+@pytest.mark.parametrize("words", ["", "  ", "???", "👍", "•••"])
+def test_a_message_without_words_is_unclear(words: str) -> None:
+    assert acts.act(words, "hr", lexicon("hr")).name == "unclear"
+
+
+def test_without_a_lexicon_every_message_is_a_question() -> None:
+    assert acts.act("Promijenite mi lozinku", "hr", Lexicon.empty()).name == "question"

@@ -1,0 +1,87 @@
+"""Details are found where they stand, word for word."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from bot.core.heard import details
+from bot.core.heard.since import instant
+
+from .heard_lexicons import lexicon
+
+CASES = [
+    ("hr", "web shop na kupi-primjer.hr ne radi od srijede, javlja 504 Gateway Timeout",
+     {"service": "web shop", "domain": "kupi-primjer.hr", "since": "od srijede", "error": "504 Gateway Timeout"}),
+    ("hr", "ne mogu u webmail za ana@primjer-list.hr već dva dana", {"service": "webmail", "email": "ana@primjer-list.hr", "since": "već dva dana"}),
+    ("hr", "VPS 203.0.113.80 od sinoć ne odgovara, Connection refused", {"service": "VPS", "ip": "203.0.113.80", "since": "od sinoć", "error": "Connection refused"}),
+    ("hr", "baza ne radi od 14:20, piše \"Too many connections\"", {"service": "baza", "since": "od 14:20", "error": "Too many connections"}),
+    ("hr", "hosting mi je isključen od 3.11., narudžba #771122", {"service": "hosting", "since": "od 3.11.", "order": "#771122"}),
+    ("he", "האתר shop-dugma.co.il לא עולה מאתמול, מופיע 502 Bad Gateway",
+     {"service": "אתר", "domain": "shop-dugma.co.il", "since": "מאתמול", "error": "502 Bad Gateway"}),
+    ("he", "המייל office@dugma-li.co.il לא עובד כבר יומיים", {"service": "מייל", "email": "office@dugma-li.co.il", "since": "כבר יומיים"}),
+    ("he", "ה-FTP ב-203.0.113.80 מחזיר Connection refused מ-8:15", {"service": "FTP", "ip": "203.0.113.80", "error": "Connection refused", "since": "מ-8:15"}),
+    ("ru", "сайт test-primer.example не открывается со среды, пишет 504 Gateway Timeout",
+     {"service": "сайт", "domain": "test-primer.example", "since": "со среды", "error": "504 Gateway Timeout"}),
+    ("ru", "почта anna@primer-list.example не работает уже два дня", {"service": "почта", "email": "anna@primer-list.example", "since": "уже два дня"}),
+    ("ru", "vps 203.0.113.80 лежит с 8:15, connection refused", {"service": "vps", "ip": "203.0.113.80", "since": "с 8:15", "error": "connection refused"}),
+    ("ru", "хостинг отключен с 3 ноября, заказ 771122", {"service": "хостинг", "since": "с 3 ноября", "order": "771122"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "words", "wanted"), CASES)
+def test_every_detail_is_found_word_for_word(language: str, words: str, wanted: dict[str, str]) -> None:
+    found = dict(details.find(words, language, lexicon(language)))
+    assert {name: value for name, value in found.items() if name not in ("direction", "scope")} == wanted
+    assert all(value in words for value in found.values())
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("hr", "Kako promijeniti lozinku?"),
+        ("hr", "trebam Node.js 18.2 i wp-config.php"),
+        ("hr", "tvrtka je Primjer d.o.o. iz Zagreba"),
+        ("he", "איך משנים תאריך?"),
+        ("ru", "файл index.php не нужен"),
+    ],
+)
+def test_names_of_files_and_firms_are_no_domains(language: str, words: str) -> None:
+    assert not {"domain", "ip", "url", "email", "since"} & dict(details.find(words, language, lexicon(language))).keys()
+
+
+NOW = datetime(2026, 11, 18, 10, 30, tzinfo=ZoneInfo("Europe/Zagreb"))
+MOMENTS = [
+    ("hr", "od 7:40", "2026-11-18T07:40"),
+    ("hr", "od 23:10", "2026-11-17T23:10"),
+    ("hr", "prije tri dana", "2026-11-15T10:30"),
+    ("hr", "od prije pola sata", "2026-11-18T10:00"),
+    ("hr", "danas u 9", "2026-11-18T09:00"),
+    ("hr", "od petka", "2026-11-13T00:00"),
+    ("hr", "15. ožujka", "2026-03-15T00:00"),
+    ("ru", "со вчерашнего вечера", "2026-11-17T19:00"),
+    ("ru", "с 3 ночи", "2026-11-18T03:00"),
+    ("ru", "час назад", "2026-11-18T09:30"),
+    ("ru", "с 1 апреля", "2026-04-01T00:00"),
+    ("he", "מאתמול ב-23:00", "2026-11-17T23:00"),
+    ("he", "לפני שלושה ימים", "2026-11-15T10:30"),
+    ("he", "מיום שישי", "2026-11-13T00:00"),
+]
+
+
+@pytest.mark.parametrize(("language", "words", "wanted"), MOMENTS)
+def test_words_of_time_are_a_moment_not_after_now(language: str, words: str, wanted: str) -> None:
+    found = instant(words, language, NOW, "Europe/Zagreb")
+    assert found is not None and found <= NOW
+    assert found.isoformat()[:16] == wanted
+
+
+@pytest.mark.parametrize("words", ["", "ne znam", "31.2.", "odavno"])
+def test_words_that_name_no_time_are_no_moment(words: str) -> None:
+    assert instant(words, "hr", NOW, "Europe/Zagreb") is None
+
+
+def test_an_unknown_zone_counts_as_utc() -> None:
+    found = instant("od 7:40", "hr", NOW, "Nowhere/At-all")
+    assert found is not None and found.utcoffset() is not None

@@ -1,0 +1,132 @@
+"""Secrets go, everything else stays."""
+
+from __future__ import annotations
+
+import pytest
+from bot.core.heard.secrets import MARK, continues, redact
+
+GONE = [
+    ("moja lozinka je Medvjed#88", "Medvjed#88", "password"),
+    ("lozinka: sunce", "sunce", "password"),
+    ("Lozinka za webmail je Kis4Oblak i ne radi", "Kis4Oblak", "password"),
+    ("pass je 48151623", "48151623", "password"),
+    ("user ana password Krusk4!", "Krusk4!", "password"),
+    ("ftp pristup ana / Krusk4xx", "Krusk4xx", "password"),
+    ("Trava77! mi je lozinka", "Trava77!", "password"),
+    ("promijenite lozinku u Novo2026x", "Novo2026x", "password"),
+    ("šifra: „zeleno drvo“", "zeleno drvo", "password"),
+    ("lozinka = 'abcd'", "abcd", "password"),
+    ("לוזינקה? לא, הסיסמה היא Shemesh55", "Shemesh55", "password"),
+    ("סיסמה: shalom", "shalom", "password"),
+    ("Shemesh55! זו הסיסמה שלי", "Shemesh55!", "password"),
+    ("пароль: солнышко", "солнышко", "password"),
+    ("мой пароль от почты Kedr_2020", "Kedr_2020", "password"),
+    ("Kedr_2020 это мой пароль", "Kedr_2020", "password"),
+    ("parol Kedr2020 ne rabotaet", "Kedr2020", "password"),
+    ("логин anna пароль qwerty12", "qwerty12", "password"),
+    ("https://ana:t4jna@primjer.hr/x ne radi", "t4jna", "password"),
+    ("DB_PASSWORD=s3cr3tValue", "s3cr3tValue", "password"),
+    ("define('DB_PASSWORD', 'gljiva77');", "gljiva77", "password"),
+    ("mysql -u root -pTajna123 ne radi", "Tajna123", "password"),
+    ("kartica 4111111111111111", "4111111111111111", "card"),
+    ("4111\u00a01111\u00a01111\u00a01111 ne prolazi", "1111", "card"),
+    ("４１１１ １１１１ １１１１ １１１１", "１１１１", "card"),
+    ("כרטיס ٤١١١ ١١١١ ١١١١ ١١١١", "١١١١", "card"),
+    ("karta 4111 1111 1111 1112", "1112", "card"),
+    ("cvv je 731", "731", "cvv"),
+    ("код на обороте 731", "731", "cvv"),
+    ("קוד אבטחה: 731", "731", "cvv"),
+    ("IBAN HR1210010051863000160", "HR1210010051863000160", "iban"),
+    ("vratite na DE89 3704 0044 0532 0130 00 hvala", "0532", "iban"),
+    ("OIB mi je 12345678901", "12345678901", "id"),
+    ("ИНН 7707083893", "7707083893", "id"),
+    ("СНИЛС 112-233-445 95", "112-233-445", "id"),
+    ("паспорт серия 4509 123456", "123456", "id"),
+    ("ת.ז. 123456789", "123456789", "id"),
+    ("putovnica 012345678", "012345678", "id"),
+    ("ghp_abcdefghijklmnopqrstuvwxyz0123456789", "ghp_", "token"),
+    ("sk_live_abcdefghijklmnop1234", "sk_live", "token"),
+    ("xoxb-123456789012-abcdefGHIJ", "xoxb", "token"),
+    ("api key je 9f8e7d6c5b4a39281706f5e4d3c2b1a0", "9f8e7d6c", "token"),
+    ("Authorization: Bearer abcdefghijklmnop123456", "abcdefghijklmnop123456", "token"),
+    ("-----BEGIN PRIVATE KEY-----\nMIIabc\nbez kraja", "MIIabc", "key"),
+    ("EPP kod je Xy7!kLm22", "Xy7!kLm22", "code"),
+    ("kod iz sms-a 482913", "482913", "code"),
+    ("loz\u200binka: Tajna99", "Tajna99", "password"),
+]
+
+
+@pytest.mark.parametrize(("words", "secret", "kind"), GONE)
+def test_a_secret_is_removed_and_named(words: str, secret: str, kind: str) -> None:
+    clean, kinds = redact(words)
+    assert secret not in clean
+    assert kind in kinds
+    assert MARK in clean
+
+
+STAYS = [
+    "zaboravio sam lozinku",
+    "Koja je moja lozinka?",
+    "lozinka je kriva, piše login is invalid",
+    "lozinka mi ne radi od 12.11.2026.",
+    "kako promijeniti lozinku za ana@primjer.hr",
+    "lozinka treba imati 12 znakova",
+    "narudžba #123456, IP 203.0.113.7, port 2083",
+    "tiket TKT-88213 i račun 2026-11-204",
+    "zovite +385 91 000 1234 ili 01 555 0100",
+    "PHP 8.3.12, MySQL 8, Windows11",
+    "broj pošiljke 73519002460",
+    "IMEI 356938035643809",
+    "шифрование ssl не работает",
+    "забыл пароль, заказ #551234",
+    "пароль не подходит, захожу с 203.0.113.7",
+    "телефон +7 900 000-11-22, заявка 91833",
+    "שכחתי את הסיסמה, הזמנה #551234",
+    "הסיסמה לא עובדת מ-7:40",
+    "הטלפון שלי 052-000-1234",
+    "user agent Mozilla/5.0 (Windows NT 10.0; Win64)",
+    "token je istekao",
+    "invalid token na https://primjer.hr/api",
+    "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7 je javni ključ",
+    "vrijeme 2026-11-18 10:30:15, id 4123456789012341",
+]
+
+
+@pytest.mark.parametrize("words", STAYS)
+def test_what_is_no_secret_stays_word_for_word(words: str) -> None:
+    assert redact(words) == (words, ())
+
+
+@pytest.mark.parametrize("words", [words for words, _, _ in GONE])
+def test_redacting_twice_changes_nothing_more(words: str) -> None:
+    clean, _ = redact(words)
+    assert redact(clean)[0] == clean
+
+
+@pytest.mark.parametrize(
+    ("previous", "words", "secret"),
+    [
+        ("lozinka za mail je", "Medvjed88", "Medvjed88"),
+        ("moja lozinka:", "sunce", "sunce"),
+        ("пароль от панели", "Kedr_2020", "Kedr_2020"),
+        ("הסיסמה שלי", "Shemesh55", "Shemesh55"),
+        ("broj kartice 4111 1111", "1111 1111", "1111 1111"),
+    ],
+)
+def test_a_secret_split_over_two_messages_is_removed(previous: str, words: str, secret: str) -> None:
+    clean, kinds = continues(previous, words)
+    assert secret not in clean
+    assert kinds
+
+
+@pytest.mark.parametrize(
+    ("previous", "words"),
+    [
+        ("zaboravio sam lozinku", "što da radim?"),
+        ("Bok", "203.0.113.7"),
+        ("narudžba 123456", "i još 771200"),
+        ("lozinka za mail", "ne radi"),
+    ],
+)
+def test_an_ordinary_next_message_stays(previous: str, words: str) -> None:
+    assert continues(previous, words) == (words, ())

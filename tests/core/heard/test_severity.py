@@ -1,0 +1,71 @@
+"""How grave a case is, whose it is, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from bot.core.heard import acts, details, severity
+from bot.core.heard.severity import Severity
+
+from . import phrases_he, phrases_hr, phrases_ru
+from .heard_lexicons import lexicon
+
+PHRASES = {"hr": phrases_hr, "he": phrases_he, "ru": phrases_ru}
+
+
+def judged(words: str, language: str) -> Severity:
+    found = lexicon(language)
+    act = acts.act(words, language, found)
+    pairs = details.find(words, language, found)
+    return severity.judge(words, language, act, "", (), pairs, found)
+
+
+def cases() -> Iterator[tuple[str, str, str]]:
+    for language, module in PHRASES.items():
+        yield from ((language, words, "high") for words in module.HIGH)
+        yield from ((language, words, "regular") for words in module.REGULAR)
+
+
+@pytest.mark.parametrize(("language", "words", "priority"), cases())
+def test_only_outages_and_threats_are_of_high_priority(language: str, words: str, priority: str) -> None:
+    assert judged(words, language).priority == priority
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("hr", "Naplatili ste mi dva puta istu domenu"),
+        ("hr", "kartica mi je odbijena kod plaćanja"),
+        ("he", "חייבתם אותי פעמיים על אותו דומיין"),
+        ("he", "הכרטיס שלי נדחה בתשלום"),
+        ("ru", "с меня дважды списали деньги за домен"),
+        ("ru", "карта не проходит при оплате"),
+    ],
+)
+def test_money_goes_to_the_financial_department(language: str, words: str) -> None:
+    assert judged(words, language).department == "financial"
+
+
+def test_what_was_said_is_not_asked_again() -> None:
+    grave = judged("Server 203.0.113.5 ne odgovara od jutros, konzola javlja Kernel panic", "hr")
+    assert grave.missing == ()
+
+
+def test_what_was_not_said_is_asked_in_its_order() -> None:
+    assert judged("ništa ne radi!", "hr").missing == ("service", "since", "error", "domain_or_ip")
+
+
+def test_an_order_number_is_enough_of_a_place() -> None:
+    assert "domain_or_ip" not in judged("naplaćeno mi je dvaput, narudžba #551200", "hr").missing
+
+
+def test_a_question_asks_only_what_its_topic_needs() -> None:
+    found = lexicon("hr")
+    act = acts.act("Kako instalirati certifikat?", "hr", found)
+    grave = severity.judge("Kako instalirati certifikat?", "hr", act, "technical", ("domain_or_ip", "order"), (), found)
+    assert grave == Severity("technical", "regular", ("domain_or_ip",))
+
+
+def test_small_talk_is_never_grave() -> None:
+    assert judged("hvala", "hr") == Severity("technical", "regular", ())
