@@ -40,7 +40,7 @@ FLOORS = {
 
 # Nothing here can wait, read a clock, a file or the environment, or throw dice.
 CORE_MAY_IMPORT = {
-    *("__future__", "collections", "dataclasses", "datetime", "enum", "functools", "itertools", "json", "math"),
+    *("__future__", "collections", "dataclasses", "datetime", "enum", "functools", "hmac", "itertools", "json", "math"),
     *("re", "typing", "unicodedata", "weakref", "zoneinfo"),
     *("numpy", "rapidfuzz", "stdnum"),
 }

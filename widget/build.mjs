@@ -70,7 +70,7 @@ function compressed(name) {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: body.length };
   const brotli = brotliCompressSync(body, { params });
   const gzip = gzipSync(body, { level: 9 });
-  console.log(name.padEnd(22), `${body.length}`.padStart(7), `${gzip.length}`.padStart(7), `${brotli.length}`.padStart(7));
+  console.log(name.padEnd(22), ...[body, gzip, brotli].map(({ length }) => `${length}`.padStart(7)));
   return { brotli, gzip };
 }
 
@@ -79,10 +79,11 @@ mkdirSync(out, { recursive: true });
 
 const parts = {};
 
-/** Builds src/<name>.js as a module with its hash in its name; gives its address below the server, as a string literal. */
+/** Builds src/<name>.js as a module with its hash in its name; gives its address below the server's, quoted. */
 async function chunk(name, define = {}) {
   const entryPoints = { [name]: `src/${name}.js` };
-  const { metafile } = await esbuild.build({ ...common, entryPoints, entryNames: "[name]-[hash]", format: "esm", define });
+  const options = { ...common, entryPoints, define, entryNames: "[name]-[hash]", format: "esm" };
+  const { metafile } = await esbuild.build(options);
   Object.assign(parts, metafile.inputs);
   return JSON.stringify("static/" + basename(Object.keys(metafile.outputs)[0]));
 }

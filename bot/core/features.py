@@ -84,7 +84,7 @@ def block(texts: Sequence[Sequence[Piece]], features_of: Callable[[Piece], Featu
     this definition a message can be compared piece by piece, and what a piece adds can be remembered.
     """
     size = len(texts)
-    features = {piece: features_of(piece) for text in texts for piece in text}
+    features = {piece: features_of(piece) for piece in dict.fromkeys(piece for text in texts for piece in text)}
     numbers: dict[str, int] = {}
     for names in features.values():
         for name in names:

@@ -7,6 +7,7 @@ into what `classifier` learned; many thousand phrasings are too many to learn fr
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -35,6 +36,7 @@ UNLEARNED = Scale((5.5, 5.2, 0.0, 0.0), -5.0, 0.0, -1.735)
 TAUGHT = 0.1  # of the phrasings must be found when left out, or leaving out teaches nothing: one phrasing an article
 UNTAUGHT = Scale((5.5, 5.2, 0.0, 0.0), -2.5, 0.0, -1.735)
 SAME_WORD = 0.85  # from which it counts as the known one: an ending or a typo apart
+USUAL = 1500  # words looked up when the index is built, so that the first visitors need not wait for them
 SHORTEST_NAME = 4  # letters
 SAME_NAME = 0.83  # how alike a name must be that was typed without switching the keyboard layout
 PAIR = 0.5  # what two concepts together count, against each alone
@@ -50,6 +52,21 @@ class Word:
     length: float
     heard: Heard
     strange: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What an index makes of the words of a message.
+
+    by_letters   how alike each phrasing is, 0..1; by_concepts, the same by concepts
+    strangeness  mean over the words that are no stop words, 0..1; strange, the words that are not quite known
+    """
+
+    by_letters: Floats
+    by_concepts: Floats
+    concepts: tuple[str, ...]
+    strangeness: float
+    strange: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -80,14 +97,6 @@ class Index:
     weights: Floats | None
     scale: Scale
     without_self: Floats | None
-
-    def word(self, word: str) -> Word:
-        """What is known about a word; remembered, because visitors repeat their words."""
-        return self._words((word,))[0]
-
-    def _words(self, words: Iterable[str]) -> list[Word]:
-        memory = remembered(self)
-        return [memory.get(word) or remember(memory, word, self._look_up(word)) for word in words]
 
     def _look_up(self, word: str) -> Word:
         """A word that is known, or nearly one that is known, counts as that; any other by its letters alone."""
@@ -124,32 +133,28 @@ class Index:
                 return found[0]
         return ""
 
-    def strangeness(self, words: Sequence[str]) -> float:
-        """The mean over the words that are no stop words, 0..1; 0 if there are none."""
-        content = [word for word in dict.fromkeys(words) if word not in self.speech.stop]
-        return sum(word.strange for word in self._words(content)) / len(content) if content else 0.0
-
-    def likenesses(self, words: Sequence[str]) -> tuple[Floats, Floats, tuple[str, ...]]:
-        """How alike each phrasing is by letters and by concepts (0..1), and the concepts of the words."""
-        known = dict(zip(words, self._words(words), strict=True))
+    def look(self, words: Sequence[str]) -> Look:
+        """What the index makes of a message's words."""
+        memory = remembered(self)
+        known = {word: memory.get(word) or remember(memory, word, self._look_up(word)) for word in words}
         length = sum(word.length for word in known.values())
         rows = [word.alike for word in known.values()] or [np.zeros(len(self.owners), np.float32)]
-        alike = np.add.reduce(rows)
-        heard = [known[word].heard for word in words]
-        concepts = self.concepts.of(heard)
+        concepts = self.concepts.of([known[word].heard for word in words])
         going, concept_length = self.by_concepts.along(concept_features(concepts))
-        return (
-            alike / np.float32(math.sqrt(length) or 1.0),
-            going / np.float32(math.sqrt(concept_length) or 1.0),
-            concepts,
+        content = [word.strange for name, word in known.items() if name not in self.speech.stop]
+        return Look(
+            by_letters=np.add.reduce(rows) / np.float32(math.sqrt(length) or 1.0),
+            by_concepts=going / np.float32(math.sqrt(concept_length) or 1.0),
+            concepts=concepts,
+            strangeness=sum(content) / len(content) if content else 0.0,
+            strange=tuple(name for name, word in known.items() if word.strange),
         )
 
-    def scores(self, by_letters: Floats, by_concepts: Floats) -> Floats:
-        """What each topic scores, given the likenesses to all phrasings."""
+    def scores(self, look: Look) -> Floats:
+        """What each topic scores."""
         if self.weights is not None:
-            return kernel(by_letters, by_concepts) @ self.weights
-        mixed = mix(by_letters, by_concepts)
-        return np.maximum.reduceat(mixed, self.begins)
+            return kernel(look.by_letters, look.by_concepts) @ self.weights
+        return np.maximum.reduceat(mix(look.by_letters, look.by_concepts), self.begins)
 
 
 def concept_features(concepts: Sequence[str]) -> dict[str, float]:
@@ -179,13 +184,13 @@ def build(language: str, phrasings: Mapping[str, Sequence[str]], concepts: Conce
     texts = [(number, text) for number, topic in enumerate(topics) for text in dict.fromkeys(phrasings[topic])]
     owners = np.array([number for number, _ in texts], np.int64)
     words = [speech.words(tidy(text)) for _, text in texts]
-    heard = {word: concepts.heard(word) for those in words for word in those}
+    heard = {word: concepts.heard(word) for word in dict.fromkeys(word for those in words for word in those)}
     by_letters = block(words, word_features)
     by_concepts = block([[concepts.of([heard[word] for word in those])] for those in words], concept_features)
     learned, scale = None, UNLEARNED
     if 0 < len(texts) <= MOST_LEARNED:
         learned, scale = _learned(by_letters, by_concepts, owners, len(topics), words)
-    return Index(
+    index = Index(
         speech=speech,
         concepts=concepts,
         topics=topics,
@@ -203,6 +208,10 @@ def build(language: str, phrasings: Mapping[str, Sequence[str]], concepts: Conce
         scale=scale,
         without_self=learned.without_self if learned else None,
     )
+    if learned:
+        usual = Counter(word for those in words for word in set(those))
+        index.look([word for word, _ in usual.most_common(USUAL)])
+    return index
 
 
 def _exact(words: Sequence[Sequence[str]], owners: Owners) -> dict[tuple[str, ...], int]:

@@ -29,11 +29,14 @@ thanks would should will just an
 """
 ENGLISH = frozenset(ENGLISH_WORDS.split())
 
-AS_IT_STANDS = 0.8  # in nats a letter group: how much better another reading must fit than the text as it stands
+# In nats a letter group: what speaks for a reading beforehand. Few who write Cyrillic mean Serbian.
+HANDICAP = {"": 0.8, "cyrillic": -0.4}
+OBSCURE = -9.8  # nats a letter group: a repaired reading that fits no better than this is no repair
+FEW = 3  # letters; so few may be anything, and are what they look like
 PRIOR = 0.25  # the same, for the language of the conversation or the page
 SPOKEN = -6.8  # nats a letter group, as it stands: native sentences lie above, "503 Service Unavailable" at -7.2
 # Nats a letter group: a text as it stands that fits this well needs no other reading.
-FITS = {"latin": -7.6, "cyrillic": -7.3, "hebrew": -11.5}
+FITS = {"latin": -7.6, "cyrillic": -8.3, "hebrew": -11.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Tongue:
-    """How usual each group of three letters is in a language, learned from its phrasings."""
+    """How usual each group of three letters is in a language, learned from its articles; and their script."""
 
     counts: Mapping[str, int]
     total: int
+    script: str
 
     def fit(self, words: Iterable[str]) -> float:
         """Mean log-likelihood of a letter group, in nats; the nearer to 0 the more it is this language."""
@@ -80,30 +84,32 @@ class Tongue:
 
 def tongue(words: Iterable[str]) -> Tongue:
     counts: Counter[str] = Counter()
-    for word in words:
+    for word, times in Counter(words).items():
         padded = f" {word} "
-        counts.update(padded[start : start + 3] for start in range(len(word)))
-    return Tongue(counts, counts.total())
+        for start in range(len(word)):
+            counts[padded[start : start + 3]] += times
+    return Tongue(counts, counts.total(), main_script(" ".join(counts)))
 
 
 def main_script(text: str) -> str:
-    """The script of most letters, details set aside; "" if there are none.
+    """The script of most letters, details set aside: latin, cyrillic, hebrew or other; "" if there are none.
 
     Latin names (WordPress, cPanel) stand in any text; a fifth of another script decides against them.
     """
     if text.isascii():
         return "latin" if SCRIPTS["latin"].search(text) else ""
     native = _letters(text)
-    if native["latin"] and (native["hebrew"] or native["cyrillic"]):
+    if native["latin"] and sum(native.values()) > native["latin"]:
         native = _letters(DETAIL_NAME.sub(" ", lift(text)))
-    for script in ("hebrew", "cyrillic"):
+    for script in ("hebrew", "cyrillic", "other"):
         if native[script] and native[script] * 4 >= native["latin"]:
             return script
-    return max(native, key=lambda name: native[name]) if any(native.values()) else ""
+    return "latin" if native["latin"] else ""
 
 
 def _letters(text: str) -> dict[str, int]:
-    return {name: sum(map(len, letters_of.findall(text))) for name, letters_of in SCRIPTS.items()}
+    found = {name: sum(map(len, letters_of.findall(text))) for name, letters_of in SCRIPTS.items()}
+    return found | {"other": sum(letter.isalpha() for letter in text) - sum(found.values())}
 
 
 def readings(text: str, prior: str, tongues: Mapping[str, Tongue]) -> list[Reading]:
@@ -117,7 +123,8 @@ def readings(text: str, prior: str, tongues: Mapping[str, Tongue]) -> list[Readi
     if script == "latin" and "en" not in tongues and is_english(text):
         return [Reading("en", text)]
     spoken = [letters(language) for language in tongues]
-    found = [_weighed(each.language, text, "", prior, tongues) for each in spoken if each.script == script]
+    native = [language for language, tongue in tongues.items() if tongue.script == script]
+    found = [_weighed(language, text, "", prior, tongues) for language in native]
     if not any(_plainly(reading, script, prior) for reading in found):
         found += [
             _weighed(each.language, respelling.read(text), respelling.name, prior, tongues)
@@ -125,18 +132,19 @@ def readings(text: str, prior: str, tongues: Mapping[str, Tongue]) -> list[Readi
             for respelling in each.respellings
             if respelling.script == script
         ]
-    return sorted(found, key=lambda reading: -reading.fit)
+    clear = [reading for reading in found if not reading.repaired or (reading.fit >= OBSCURE and len(text) > FEW)]
+    return sorted(clear if native else found, key=lambda reading: -reading.fit)
 
 
 def _plainly(reading: Reading, script: str, prior: str) -> bool:
     """Whether the text, as it stands, is so clearly in the expected language that nothing else need be tried."""
-    return reading.language == prior and reading.fit - AS_IT_STANDS - PRIOR >= FITS[script]
+    return reading.language == prior and reading.fit - HANDICAP[""] - PRIOR >= FITS.get(script, -math.inf)
 
 
 def _weighed(language: str, text: str, repaired: str, prior: str, tongues: Mapping[str, Tongue]) -> Reading:
     words = letters(language).words(text)
     said = [word for word in words if word not in KINDS and not word.isdigit()]
-    fit = tongues[language].fit(said) + (0.0 if repaired else AS_IT_STANDS)
+    fit = tongues[language].fit(said) + HANDICAP.get(repaired, 0.0)
     return Reading(language, text, repaired, fit + (PRIOR if language == prior else 0.0), tuple(words))
 
 
@@ -147,7 +155,8 @@ def goes_over(text: str, heard: str, spoken: str, tongues: Mapping[str, Tongue])
     every language. There, and between languages of one script, at least two words must fit like a native sentence.
     """
     script = main_script(text)
-    if script != "latin" and script != letters(spoken).script:
+    own = tongues.get(spoken)
+    if script != "latin" and (own is None or script != own.script):
         return True
     fits = [each.fit for each in readings(text, "", tongues) if each.language == heard]
     return len(letters(heard).words(text)) >= 2 and bool(fits) and max(fits) >= SPOKEN

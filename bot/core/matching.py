@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from .features import Floats
-from .index import Index, evidence, mix
+from .index import Index, evidence
 from .language import Reading, Tongue, readings
 from .text import lift
 
 CHOICES = 3
 CLOSE = 0.8  # nats a letter group: a reading that fits nearly as well as the best is searched too
+AMBIGUOUS = ("", "translit")  # Russian in Latin letters may look Croatian; a wrong keyboard looks like nothing else
 ALTERNATIVE = 0.9  # of its confidence counts, when a reading is not the best-fitting one
 LONG = 24  # words, from which a message is also searched clause by clause; sooner it only costs
 CLAUSE = re.compile(r"[.!?;:\n]+\s*|,\s+| - ")
@@ -77,6 +78,8 @@ def search(
     for other in others:
         if found.confidence >= sure or best.fit - other.fit > CLOSE:
             break
+        if other.repaired not in AMBIGUOUS or best.repaired not in AMBIGUOUS:
+            continue
         rival = _search(other, indexes[other.language], sure, near)
         if rival.confidence * ALTERNATIVE > found.confidence:
             found = rival
@@ -87,20 +90,19 @@ def _search(reading: Reading, index: Index, sure: float, near: float) -> Found:
     words = reading.words[:MOST_WORDS]
     if not words:
         return Found(reading.language, reading.text, reading.repaired)
-    by_letters, by_concepts, concepts = index.likenesses(words)
-    scores = index.scores(by_letters, by_concepts)
+    look = index.look(words)
+    scores = index.scores(look)
     if len(words) >= LONG:
         scores = _with_clauses(reading.text, index, scores)
     exact = index.exact.get(words)
     if exact is not None:
         scores[exact] += np.float32(1)
-    seen = evidence(scores, by_letters, len(words))
-    confidence = index.scale.confidence(seen, index.strangeness(words), index.concepts.beyond(concepts))
+    seen = evidence(scores, look.by_letters, len(words))
+    confidence = index.scale.confidence(seen, look.strangeness, index.concepts.beyond(look.concepts))
     if exact is not None:
         confidence = max(confidence, KNOWN)
     order = np.argsort(-scores, kind="stable")[:CHOICES]
-    mixed = mix(by_letters, by_concepts)
-    matches = tuple(_match(index, int(number), float(scores[number]), mixed) for number in order)
+    matches = tuple(_match(index, int(number), float(scores[number]), look.by_letters) for number in order)
     topics = tuple(match.topic for match in matches)
     return Found(
         language=reading.language,
@@ -111,8 +113,8 @@ def _search(reading: Reading, index: Index, sure: float, near: float) -> Found:
         near=topics if confidence >= near else (),
         confidence=confidence,
         margin=max(0.0, min(1.0, seen[1])),
-        concepts=concepts,
-        unknown=tuple(dict.fromkeys(word for word in words if index.word(word).strange))[:EXPLAINED],
+        concepts=look.concepts,
+        unknown=look.strange[:EXPLAINED],
     )
 
 
@@ -122,8 +124,7 @@ def _with_clauses(text: str, index: Index, whole: Floats) -> Floats:
     for clause in _clauses(text):
         words = index.speech.words(clause)
         if len(words) >= 2:
-            by_letters, by_concepts, _ = index.likenesses(words)
-            scores = index.scores(by_letters, by_concepts)
+            scores = index.scores(index.look(words))
             best = scores if best is None else np.maximum(best, scores)
     return whole if best is None else np.float32(WHOLE) * whole + np.float32(1 - WHOLE) * best
 
@@ -132,8 +133,8 @@ def _clauses(text: str) -> Sequence[str]:
     return [clause for clause in CLAUSE.split(lift(text)) if clause and not clause.isspace()][:MOST_CLAUSES]
 
 
-def _match(index: Index, number: int, score: float, mixed: Floats) -> Match:
+def _match(index: Index, number: int, score: float, alike: Floats) -> Match:
     begin = int(index.begins[number])
     end = int(index.begins[number + 1]) if number + 1 < len(index.begins) else len(index.owners)
-    nearest = begin + int(mixed[begin:end].argmax())
-    return Match(index.topics[number], score, index.phrasings[nearest], float(mixed[nearest]))
+    nearest = begin + int(alike[begin:end].argmax())
+    return Match(index.topics[number], score, index.phrasings[nearest], float(alike[nearest]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-WORDS = 3000  # an owner; about one an index of 2,000 phrasings costs eight kilobytes
+WORDS = 4000  # an owner; a word of an index of 2,000 phrasings takes eight kilobytes
 
 Value = TypeVar("Value")
 

@@ -95,13 +95,15 @@ class Wire:
         except Forbidden as error:
             raise DeskRefused(str(error)) from error
         except (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError, ssl.SSLError) as error:
-            if isinstance(error.__cause__, Forbidden) or isinstance(getattr(error, "os_error", None), Forbidden):
-                raise DeskRefused(str(error)) from error
+            within = getattr(error, "os_error", None)
+            if isinstance(within, Forbidden):
+                raise DeskRefused(str(within)) from error
             raise DeskDown(f"cannot be reached ({type(error).__name__})") from error
         except aiohttp.InvalidURL as error:
             raise DeskRefused("the address of the desk is none") from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise DeskUnsure(f"the answer is missing ({type(error).__name__})") from error
+            lost = str(error) if isinstance(error, Lost) else type(error).__name__
+            raise DeskUnsure(f"the answer is missing ({lost})") from error
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -114,8 +116,24 @@ class Wire:
                 headers={"User-Agent": "Dezurni", "Accept-Encoding": "identity"},
                 auto_decompress=False,
                 trust_env=False,
+                middlewares=(_sent_once,),
             )
         return self._session
+
+
+class Lost(aiohttp.ClientError):
+    """The connection broke after the request had begun."""
+
+
+async def _sent_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """aiohttp sends a PUT again by itself when the connection breaks, and a comment is then there twice. It does so for
+    its own errors only."""
+    try:
+        return await handler(request)
+    except aiohttp.ClientConnectorError:
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        raise Lost(type(error).__name__) from error
 
 
 def failure(status: int, said: str, retry_after: str = "") -> DeskDown | DeskUnsure | DeskRefused:

@@ -1,8 +1,9 @@
 """Request Tracker 5 over REST2.
 
 Measured on 5.0.3: 201 is no proof (unknown fields, bad values and bad addresses are dropped in silence), nothing is
-idempotent, and a file name outside ASCII makes a create fail with 500 each time. The external id is a link: tickets
-that refer to the address of the conversation are found by it at once, and staff can follow it.
+idempotent, a file name outside ASCII makes a create fail with 500 each time, and text that is no UTF-8 is rewritten.
+The external id is a link: tickets that refer to the address of the conversation are found by it at once, and staff can
+follow it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 import structlog
 
 from ..core.facts import Ticket
-from . import Case, DeskDown, DeskRefused, DeskUnsure, Filed, Message, Reply, State, Status
+from . import Attachment, Case, DeskDown, DeskRefused, DeskUnsure, Filed, Message, Reply, State, Status
 from .http import Wire
 from .paper import Paper, attachments, ref_line, subject
 from .plain import plain_of
@@ -97,7 +98,7 @@ class RequestTracker:
         files = [
             {
                 "FileName": ascii_name(each.name),
-                "FileType": each.kind,
+                "FileType": kind_of(each),
                 "FileContent": base64.b64encode(each.content).decode(),
             }
             for each in attachments(case)[0]
@@ -195,7 +196,7 @@ class RequestTracker:
         for part in parts:
             kind, written = part.get("ContentType", ""), part.get("Content") or ""
             if kind.startswith("text/") and not part.get("Filename") and (not text or kind == "text/plain"):
-                text = plain_of(decoded(written), kind)
+                text = plain_of(written, kind)
         return Reply(str(said["id"]), said["Creator"]["id"], text, moment(said.get("Created", "")))
 
 
@@ -209,12 +210,15 @@ def ascii_name(name: str) -> str:
     return f"{stem.strip('_ ') or 'file'}{dot}{ending}" if dot else ending or "file"
 
 
-def decoded(content: str) -> str:
-    """REST2 gives contents in base64."""
+def kind_of(file: Attachment) -> str:
+    """RT guesses the letters of what calls itself text and writes them anew; only what is UTF-8 stays as it was."""
+    if not file.kind.startswith("text/"):
+        return file.kind
     try:
-        return base64.b64decode(content, validate=True).decode(errors="replace")
-    except ValueError:
-        return content
+        plain = "\0" not in file.content.decode()
+    except UnicodeDecodeError:
+        plain = False
+    return "text/plain" if plain and file.kind == "text/plain" else "application/octet-stream"
 
 
 def moment(text: str) -> datetime | None:

@@ -8,7 +8,6 @@ Answer 410 switches the endpoint off until its address changes or an administrat
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import hmac
 import json
@@ -115,7 +114,7 @@ def key_of(secret: str) -> bytes:
     """The key in a `whsec_…` secret. Raises ValueError for another form or length."""
     try:
         key = base64.b64decode(secret.removeprefix(SECRET_PREFIX), validate=True)
-    except binascii.Error:
+    except ValueError:
         key = b""
     if not secret.startswith(SECRET_PREFIX) or len(key) not in SECRET_BYTES:
         raise ValueError("a webhook secret is whsec_ and 24 to 64 random bytes in base64")

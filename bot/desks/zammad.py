@@ -54,6 +54,9 @@ class Zammad:
             except DeskUnsure:
                 self._doubts[ref] = case.now
                 raise
+            except DeskDown:
+                self._doubts[ref] = case.now - LAG  # surely not made: nothing to wait for
+                raise
             return self._read_back(made, case)
 
         filed = await once(tries, find, make)

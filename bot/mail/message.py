@@ -188,8 +188,19 @@ def _body(letter: Letter) -> EmailMessage:
         main, _, sub = kind.partition("/")
         if main in ("message", "multipart"):
             main, sub = "application", "octet-stream"
-        message.add_attachment(each.content, maintype=main, subtype=sub, filename=file_name(each.name))
+        # Bytes, so that they arrive as they are; a reader of text is told the letters nevertheless.
+        letters = {"charset": "utf-8"} if main == "text" and _is_utf8(each.content) else None
+        name = file_name(each.name)
+        message.add_attachment(each.content, maintype=main, subtype=sub, filename=name, params=letters)
     return message
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def body_text(text: str) -> str:

@@ -182,18 +182,14 @@ class Postgres:
                 if not await mine.told:
                     return
             except asyncio.CancelledError:
-                self._forget(mine)
+                # It may have been asked to lead just before: then the next one must, or all would wait for ever.
+                if mine.leads:
+                    self._hand_over()
                 raise
         self._writing = True
         error = await asyncio.shield(self._write_batch(mine))
         if error is not None:
             raise error
-
-    def _forget(self, mine: Waiting) -> None:
-        if mine in self._waiting:
-            self._waiting.remove(mine)
-        if mine.leads:
-            self._hand_over()
 
     async def _write_batch(self, mine: Waiting) -> Exception | None:
         """Write what waits now, tell everybody else, let the next one lead; the verdict on our own append."""

@@ -114,7 +114,7 @@ class OperatorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         person = await access.person_of(request.cookies, self.house)
         if person is None or not person.may("operator") or not access.is_own_origin(origin, request):
             log.warning("operator_refused", reason="no session" if person is None else "role or origin")
-            raise socketio.exceptions.ConnectionRefusedError({"code": "signed_out", "message": "sign in first"})
+            raise socketio.exceptions.ConnectionRefusedError("sign in first", {"code": "signed_out"})
         self.sessions[sid] = person.session
         await self.enter_room(sid, EVERYBODY)
         await self.enter_room(sid, access.session_room(person.session))
@@ -187,7 +187,9 @@ class OperatorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
 
     async def on_ticket(self, sid: str, data: Any) -> Ack:
         async def work(person: access.Person, sent: MakeTicket) -> Ack:
-            _, talk = await self.house.store.load(sent.conversation)
+            seq, talk = await self.house.store.load(sent.conversation)
+            if seq == 0:
+                raise acts.Refused("nobody")
             draft = compose(talk, self.house.known())
             wanted = acts.proposed_ticket(
                 draft,

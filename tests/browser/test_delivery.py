@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from .chat import Chat
 from .conftest import Service, Visitor
@@ -127,6 +128,67 @@ def test_a_blocked_websocket_is_replaced_by_polling(visitor: Visitor, service: S
     expect(visit.dialog.locator(".state.on")).to_have_count(1)
     visit.ask("Kako otvoriti zahtjev?")
     assert len(visit.texts()) >= 3
+
+
+def test_a_lost_batch_is_noticed_by_its_number_and_asked_for(visitor: Visitor, service: Service) -> None:
+    page = visitor().new_page()
+    lost: list[str] = []
+
+    def between(route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+
+        def passed_on(message: str | bytes) -> None:
+            if isinstance(message, str) and '"entries",' in message[:40] and not lost:
+                lost.append(message)
+            else:
+                route.send(message)
+
+        server.on_message(passed_on)
+
+    page.route_web_socket("**/socket.io/**", between)
+    visit = in_tab(page, service).open()
+    visit.say("prva poruka")
+    expect(visit.dialog.locator(".row.visitor")).to_have_count(1)
+    visit.say("druga poruka")
+    expect(visit.dialog.locator(".row.visitor")).to_have_count(2)
+    expect(visit.dialog.locator(".row.waiting, .row.sent")).to_have_count(0)
+    assert len(lost) == 1
+    seen = visit.texts()
+    page.reload()
+    expect(visit.rows).to_have_count(len(seen))
+    assert visit.texts() == seen
+
+
+def test_a_refused_message_says_why_and_can_be_tried_again_or_deleted(visitor: Visitor, service: Service) -> None:
+    page = visitor().new_page()
+    refused: list[str] = []
+
+    def between(route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+
+        def passed_on(message: str | bytes) -> None:
+            said = re.match(r'42/visitor,(\d+)\["say"', message) if isinstance(message, str) else None
+            if said and len(refused) < 2:
+                refused.append(said[1])
+                route.send(f'43/visitor,{said[1]}[{{"ok":false,"error":{{"code":"no","message":"Tako ne ide"}}}}]')
+            else:
+                server.send(message)
+
+        route.on_message(passed_on)
+
+    page.route_web_socket("**/socket.io/**", between)
+    visit = in_tab(page, service).open()
+    for text in ("prva", "druga"):
+        visit.say(text)
+    failed = visit.dialog.locator(".row.failed")
+    expect(failed).to_have_count(2)
+    expect(failed.first.locator(".reason")).to_have_text("Tako ne ide")
+    failed.last.locator(".choices button").last.click()
+    expect(failed).to_have_count(1)
+    failed.first.locator(".choices button").first.click()
+    expect(failed).to_have_count(0)
+    expect(visit.dialog.locator(".row.bot")).not_to_have_count(1)
+    assert visitor_texts(visit) == ["prva"]
 
 
 def test_the_chat_goes_on_across_the_pages_of_a_visit(chat: Opening, service: Service) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from .chat import Chat
-from .conftest import Service, Visitor
+from .conftest import PHONE, WIDE, Service, Visitor
 from .sentences import SENTENCES
 from .website import Website
 
@@ -93,11 +94,11 @@ def test_before_a_click_there_is_one_request_and_nothing_else(
     assert page.context.cookies() == []
 
 
-@pytest.mark.parametrize("language", ["hr", "he", "ru"])
+@pytest.mark.parametrize(("language", "size"), [("hr", PHONE), ("hr", WIDE), ("he", WIDE), ("ru", WIDE)])
 def test_a_first_exchange_stays_within_its_budget(
-    visitor: Visitor, embedded: Embedded, service: Service, language: str
+    visitor: Visitor, embedded: Embedded, service: Service, language: str, size: dict[str, Any]
 ) -> None:
-    page = visitor().new_page()
+    page = visitor(**size).new_page()
     wire = Wire(page, service.address)
     embedded(f"language={language}", page).open().ask(SENTENCES[language].question)
     page.wait_for_timeout(500)

@@ -63,7 +63,7 @@ def test_the_report_comes_as_table_and_as_json(tmp_path: Path) -> None:
         (home / f"{topic}.md").write_text(text, encoding="utf-8")
     phrases = tmp_path / "phrases" / "hr"
     phrases.mkdir(parents=True)
-    lines = [{"q": "dobiti račun", "topic": "one", "style": "short"}, {"q": "lozinka", "topic": "one", "style": "short"}]
+    lines = [{"q": text, "topic": "one", "style": "short"} for text in ("dobiti račun", "lozinka")]
     (phrases / "faq.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     where = [str(tmp_path / "phrases"), "--knowledge", str(tmp_path / "knowledge")]
     out = io.StringIO()

@@ -224,6 +224,7 @@ def check_whole(house: House) -> None:
         assert secret not in written, "a secret was written down"
 
 
+@pytest.mark.timeout(400)  # a failure is made small before it is shown, and that takes its time
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(
     st.lists(moves, min_size=4, max_size=24),

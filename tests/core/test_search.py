@@ -110,12 +110,26 @@ def test_knowledge_of_one_article_and_of_none_can_be_searched() -> None:
 def test_articles_of_a_language_without_letters_or_concepts_are_found() -> None:
     topics = [Topic("password"), Topic("invoice")]
     articles = [
-        article("password", "fr", "Mot de passe oublié", "j'ai perdu mon mot de passe", "réinitialiser le mot de passe"),
+        article("password", "fr", "Mot de passe oublié", "j'ai perdu mon mot de passe", "réinitialiser le mot"),
         article("invoice", "fr", "Où est ma facture", "je voudrais une facture", "télécharger les factures"),
     ]
     found = build(topics, articles).search("reinitialiser mot de passe", "fr")
     assert found.language == "fr"
     assert found.matches[0].topic == "password"
+
+
+@pytest.mark.parametrize(
+    ("language", "password", "invoice", "asked"),
+    [
+        ("uk", "забув пароль від кабінету", "де мій рахунок", "забула пароль"),
+        ("el", "ξέχασα τον κωδικό", "πού είναι το τιμολόγιο", "ξεχασα κωδικο"),
+        ("ja", "パスワードを忘れました", "請求書はどこですか", "パスワード 忘れた"),
+    ],
+)
+def test_a_language_of_any_script_can_be_added(language: str, password: str, invoice: str, asked: str) -> None:
+    articles = [article("password", language, password), article("invoice", language, invoice)]
+    found = build([Topic("password"), Topic("invoice")], articles).search(asked, "hr")
+    assert (found.language, found.matches[0].topic) == (language, "password")
 
 
 def test_an_edit_in_one_language_keeps_the_index_of_the_others() -> None:
@@ -150,6 +164,14 @@ def test_concepts_hear_beginnings_typos_prefixes_and_several_words() -> None:
 def test_a_fault_in_the_concepts_is_named(plain: dict[str, object], named: str) -> None:
     with pytest.raises(ValueError, match=named):
         concepts_from_plain("hr", plain)
+
+
+@pytest.mark.parametrize("language", ["hr", "he", "ru"])
+def test_most_phrasings_are_found_by_those_who_never_saw_them(language: str, shipped_knowledge: Knowledge) -> None:
+    """A floor under the articles, the concepts and the matcher together: they stood at .59 to .66 when it was laid."""
+    index = shipped_knowledge.indexes[language]
+    assert index.without_self is not None
+    assert (index.without_self.argmax(1) == index.owners).mean() > 0.56
 
 
 def test_leaving_out_is_exact() -> None:

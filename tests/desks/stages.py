@@ -21,7 +21,6 @@ from bot.desks.paper import Paper
 from bot.desks.plain import plain_of
 from bot.desks.routing import Routing
 from bot.desks.rt import RequestTracker as RtDesk
-from bot.desks.rt import decoded
 from bot.desks.webhook import WebhookDesk
 from bot.desks.whmcs import Whmcs
 from bot.desks.zammad import Zammad
@@ -30,6 +29,7 @@ from bot.mail.message import mailbox
 from bot.mail.smtp import Route
 from bot.store import Store
 
+from .cases import link
 from .fakes.receiver import SECRET, Receiver
 from .fakes.whmcs import IDENTIFIER, FakeWhmcs
 from .fakes.whmcs import SECRET as WHMCS_SECRET
@@ -39,7 +39,7 @@ from .fakes.zendesk import TOKEN as ZENDESK_TOKEN
 from .fakes.zendesk import USER, FakeZendesk
 from .proxy import Proxy
 from .servers.mail import MailServer
-from .servers.rt import BOT, RequestTracker
+from .servers.rt import RequestTracker
 
 
 @dataclass
@@ -145,12 +145,9 @@ class MailStage(Stage):
         later = [each for each in mails if each["In-Reply-To"] is not None]
         seen = []
         for each in first:
-            files = {part.get_filename() or "": part.get_content() for part in each.iter_attachments()}
-            contents = {name: held.encode() if isinstance(held, str) else held for name, held in files.items()}
-            # The mail's text ends in a line end that is not the file's; what was sent as bytes is compared as bytes.
-            contents |= {name: held.rstrip(b"\n") for name, held in contents.items() if name.endswith(".txt")}
+            files = {part.get_filename() or "": content_of(part) for part in each.iter_attachments()}
             replies = [text_of(reply) for reply in later if reply["In-Reply-To"] == each["Message-ID"]]
-            seen.append(Seen(each["Message-ID"], each["Subject"], text_of(each), replies, contents))
+            seen.append(Seen(each["Message-ID"], each["Subject"], text_of(each), replies, files))
         return seen
 
     async def lose_answers(self, lost: bool) -> None:
@@ -197,7 +194,7 @@ class RtStage(HttpStage):
 
     def __init__(self, server: RequestTracker, paper: Paper) -> None:
         super().__init__(server.port)
-        self.server, self.paper = server, paper
+        self.server, self.paper, self.conversation = server, paper, "talk"
 
     async def start(self) -> None:
         await super().start()
@@ -212,20 +209,20 @@ class RtStage(HttpStage):
         return self._desk("1-1-wrong")
 
     async def tickets(self, ref: str) -> list[Seen]:
-        query = f"RefersTo = 'https://chat.example/console/conversations/talk?ticket={ref}'"
+        query = f"RefersTo = '{link(self.conversation, ref)}'"
         found = await self._ask("GET", f"/tickets?{urllib.parse.urlencode({'query': query, 'fields': 'Subject'})}")
         return [await self._seen(each) for each in found["items"]]
 
     async def _seen(self, item: dict[str, Any]) -> Seen:
-        fields = "fields=Content,ContentType,Filename,Creator&per_page=100"
+        fields = "fields=Content,ContentType,Filename&per_page=100"
         parts = (await self._ask("GET", f"/ticket/{item['id']}/attachments?{fields}"))["items"]
         texts, files = [], {}
         for part in parts:
-            content = part.get("Content") or ""
             if part.get("Filename"):
-                files[part["Filename"]] = base64.b64decode(content)
-            elif part.get("ContentType", "").startswith("text/") and content:
-                texts.append(plain_of(decoded(content), part["ContentType"]))
+                whole = await self._ask("GET", f"/attachment/{part['id']}")
+                files[part["Filename"]] = base64.b64decode(whole["Content"])
+            elif part.get("ContentType", "").startswith("text/") and part.get("Content"):
+                texts.append(plain_of(part["Content"], part["ContentType"]))
         return Seen(item["id"], item["Subject"], texts[0] if texts else "", texts[1:], files)
 
     async def close_by_staff(self, filed: Filed) -> None:
@@ -247,8 +244,6 @@ class RtStage(HttpStage):
                 return json.loads(answer.read())
 
         return await asyncio.to_thread(fetch)
-
-    own_name = BOT
 
 
 class WhmcsStage(HttpStage):
@@ -392,6 +387,10 @@ class WebhookStage(HttpStage):
             if each["type"] == "ticket.message" and each["data"]["ref"] == ref
         ]
         return [Seen(each["ref"], each["subject"], each["text"], said) for each in created]
+
+
+def content_of(part: Any) -> bytes:
+    return bytes(part.get_payload(decode=True))
 
 
 def text_of(message: Any) -> str:

@@ -182,8 +182,10 @@ async def test_what_is_remembered_is_what_was_written_last(store: Store, other: 
     assert await store.recall("ana") == await store.load("ana")
     await write(other, "ana", said("druga"))
     assert (await store.recall("ana"))[0] == 2  # behind another process …
+    seq, conversation = await store.recall("ana")
     with pytest.raises(Raced):
-        await write(store, "ana", said("treća"), after=2)
+        late = said("treća")
+        await store.append("ana", seq, [Entry(seq + 1, NOW, late)], conversation.after(late, NOW), None)
     assert (await store.recall("ana"))[0] == 3  # … until it loses by it
     assert await store.recall("nobody") == (0, Conversation())
 

@@ -7,7 +7,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.facts import TicketMessage, TicketOpened, TicketRequested, TranscriptRequested
+from bot.core.facts import (
+    ConfirmationRequested,
+    Confirmed,
+    TicketMessage,
+    TicketOpened,
+    TicketRequested,
+    TranscriptRequested,
+)
 from bot.store import Errand, Raced, Repeated, Store, StoreError
 
 from .talk import MINUTE, NOW, begin, promised, said, ticket, write
@@ -149,9 +156,9 @@ async def test_the_result_and_the_end_of_the_errand_are_one(store: Store) -> Non
     errand = await claim(store)
     with pytest.raises(Raced):
         await write(store, "ana", TicketOpened("r1", "#4711", "embedded"), settles=errand.id, after=1)
-    assert (await store.errands())[0].state == "waiting"
+    assert (await store.errands(kind="ticket"))[0].state == "waiting"
     await write(store, "ana", TicketOpened("r1", "#4711", "embedded"), settles=errand.id)
-    [done] = await store.errands()
+    [done] = await store.errands(kind="ticket")
     assert (done.state, done.worker, done.ended_at) == ("done", "", NOW)
     assert (await store.load("ana"))[1].number == "#4711"
 
@@ -213,3 +220,21 @@ async def test_the_ticket_comes_back_as_it_was_promised(store: Store) -> None:
     wanted = ticket("r1", subject="Сайт не открывается 🔥")
     await begin(store, "oleg", TicketRequested(wanted, by="iva"))
     assert (await claim(store)).fact == TicketRequested(wanted, by="iva")
+
+
+async def test_a_ticket_that_waits_for_its_confirmation_stays_at_home(store: Store) -> None:
+    held = TicketRequested(ticket("r1"), held=True)
+    await begin(store, "ana", held, ConfirmationRequested("r1", "ana@firma.hr"))
+    confirmation = await claim(store)
+    assert (confirmation.kind, confirmation.ref) == ("confirmation", "r1")
+    await store.finish(confirmation, NOW)
+    assert await store.claim_errand(NOW, LEASE, "iva") is None
+    await write(store, "ana", Confirmed("r1", "link"))
+    errand = await claim(store)
+    assert (errand.kind, errand.ref, errand.fact) == ("ticket", "r1", Confirmed("r1", "link"))
+    await write(store, "ana", TicketOpened("r1", "#4711", "embedded"), settles=errand.id)
+    assert [(each.kind, each.state) for each in await store.errands(ref="r1")] == [
+        ("receipt", "waiting"),
+        ("ticket", "done"),
+        ("confirmation", "done"),
+    ]

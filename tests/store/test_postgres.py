@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import asyncpg
 import pytest
 
-from bot.store import Store, StoreDown, StoreError
+from bot.core.conversation import Conversation
+from bot.core.facts import Entry
+from bot.store import Columns, Store, StoreDown, StoreError
+from bot.store.postgres import Postgres
+from bot.store.turns import Append, prepared
 
 from .conftest import _new_database
-from .talk import begin, folds, insist, said, write
+from .talk import NOW, begin, folds, insist, said, write
 
 
 @pytest.fixture
@@ -110,3 +115,63 @@ async def test_two_processes_that_write_crosswise_do_not_lock_each_other_up(post
     await folds(two)
     await one.close()
     await two.close()
+
+
+class Paper(Postgres):
+    """Postgres that writes nothing, slowly: what is left is who writes for whom."""
+
+    def __init__(self) -> None:
+        super().__init__("postgresql://nowhere/none")
+        self.batches: list[int] = []
+        self.may_go_on = asyncio.Event()
+        self.after_hand_over: Callable[[], object] = lambda: None
+
+    async def _write_together(self, batch: Sequence[Append]) -> Sequence[Exception | None]:
+        await self.may_go_on.wait()
+        self.batches.append(len(batch))
+        return [None] * len(batch)
+
+    def _hand_over(self) -> None:
+        super()._hand_over()
+        act, self.after_hand_over = self.after_hand_over, lambda: None
+        act()
+
+
+def an_append(id: str) -> Append:
+    return prepared(id, 0, [Entry(1, NOW, said("bok"))], Conversation(), None, Columns("bot"), None)
+
+
+async def _a_leader_and_others(paper: Paper) -> tuple[asyncio.Task[None], list[asyncio.Task[None]]]:
+    """One whose batch of one is being written, and three who wait for the next."""
+    leader = asyncio.create_task(paper.append(an_append("leader")))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    others = [asyncio.create_task(paper.append(an_append(str(number)))) for number in range(3)]
+    await asyncio.sleep(0)
+    return leader, others
+
+
+async def test_who_is_to_lead_and_goes_away_hands_on() -> None:
+    paper = Paper()
+    leader, others = await _a_leader_and_others(paper)
+    paper.after_hand_over = others[0].cancel  # between being asked and waking up
+    paper.may_go_on.set()
+    async with asyncio.timeout(5):
+        results = await asyncio.gather(leader, *others, return_exceptions=True)
+    assert [type(result) for result in results] == [type(None), asyncio.CancelledError, type(None), type(None)]
+    assert paper.batches == [1, 2]
+    await paper.append(an_append("later"))
+
+
+async def test_a_leader_that_goes_away_still_writes_for_the_others() -> None:
+    paper = Paper()
+    leader, others = await _a_leader_and_others(paper)
+    leader.cancel()
+    others[2].cancel()
+    await asyncio.sleep(0)
+    paper.may_go_on.set()
+    async with asyncio.timeout(5):
+        results = await asyncio.gather(*others, return_exceptions=True)
+    assert [type(result) for result in results] == [type(None), type(None), asyncio.CancelledError]
+    assert leader.cancelled()
+    assert paper.batches == [1, 2]

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
+
+from bot.core import index
+from bot.web import passwords
 
 from .houses import Open, open_house, small_knowledge_base
 
@@ -17,9 +22,25 @@ def knowledge_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return small_knowledge_base(tmp_path_factory.mktemp("knowledge") / "base")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick() -> Iterator[None]:
+    """Indexes are values, so the same phrasings need only one; and no password of a test needs a strong hash."""
+    built: dict[str, Any] = {}
+    build = index.build
+
+    def remembered(language: str, phrasings: Any, concepts: Any) -> Any:
+        name = repr((language, sorted(phrasings.items()), concepts))
+        return built.get(name) or built.setdefault(name, build(language, phrasings, concepts))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(index, "build", remembered)
+        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+
+
 @pytest.fixture(scope="session")
 def new_house(knowledge_base: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The data folder of a house after its very first start, and its first password: made once, copied for each test."""
+    """The data folder of a house after its very first start, and its first password; made once, copied for each."""
     data = tmp_path_factory.mktemp("new-house")
 
     async def first_start() -> str:

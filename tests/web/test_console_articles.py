@@ -106,7 +106,7 @@ async def test_two_editors_do_not_overwrite_each_other(opened: Open) -> None:
 
 async def test_a_translation_is_stale_until_it_follows_its_source(opened: Open) -> None:
     editor = await opened.person("eva", "editor")
-    stale = "<span class=\"chip warn\">stale</span>"
+    stale = '<span class="chip warn">stale</span>'
     translation = "/console/articles/ssl-certificate/ru"
     assert stale not in (await editor.get(translation)).text
     await published(editor, PLACE, {**await fields(editor), "body": "Novo."})
@@ -189,7 +189,9 @@ async def test_a_topic_or_language_that_does_not_exist_is_not_found(opened: Open
 async def test_a_saved_reply_is_one_in_all_languages(opened: Open) -> None:
     editor = await opened.person("eva", "editor", "operator")
     await editor.get("/console/replies")
-    await editor.post("/console/replies", was="", name="Pozdrav", **{"text-hr": "Dobar dan!", "text-ru": "Здравствуйте!"})
+    await editor.post(
+        "/console/replies", was="", name="Pozdrav", **{"text-hr": "Dobar dan!", "text-ru": "Здравствуйте!"}
+    )
     async with Visitor(opened.address, "ru") as visitor:
         await visitor.say("почта не приходит")
         id = visitor.welcome["conversation"]

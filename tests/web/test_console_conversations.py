@@ -209,7 +209,12 @@ async def test_nothing_that_a_visitor_sends_becomes_code(opened: Open) -> None:
         await visitor.say(HOSTILE)
         id = await waiting_visitor(opened, visitor)
         await ana.post(f"/console/conversations/{id}/note", key="n", text=HOSTILE)
-        for path in ("/console", f"/console/conversations/{id}", f"/console?search={HOSTILE}", f"/console?told={HOSTILE}"):
+        for path in (
+            "/console",
+            f"/console/conversations/{id}",
+            f"/console?search={HOSTILE}",
+            f"/console?told={HOSTILE}",
+        ):
             page = await ana.get(path)
             assert page.status == 200
             for piece in ("<script>alert", "<img src=x", "49\"'"):

@@ -47,7 +47,14 @@ async def test_one_ticket_shows_the_whole_case_and_none_of_it_as_code(opened: Op
     ana = await opened.person("ana", "operator")
     number = await filed(opened)
     page = await ana.get(f"/console/tickets/{REF}")
-    for piece in (number, "kupac@firma.hr", "not confirmed", "Slanje pošte ne radi", "&lt;script&gt;", "&gt; Od jutros"):
+    for piece in (
+        number,
+        "kupac@firma.hr",
+        "not confirmed",
+        "Slanje pošte ne radi",
+        "&lt;script&gt;",
+        "&gt; Od jutros",
+    ):
         assert piece in page.text, piece
     assert "<script>alert" not in page.text and "<i>x" not in page.text and "<b>ne" not in page.text
 

@@ -43,7 +43,11 @@ function cardOf(entry, words, act) {
   const parts = [element("h3", { dir }, ...isolated(article.title)), body(rich, text, words)];
   if (article.rich) {
     const details = element("details", {}, element("summary", {}, words.text("article")));
-    details.addEventListener("toggle", async () => details.append(...(await act.whole(entry, dir))), { once: true });
+    details.ontoggle = async () => {
+      const whole = await act.whole(entry, dir);
+      if (whole && details.ontoggle) details.append(...whole);
+      if (whole) details.ontoggle = null; // without a connection the next unfolding tries again
+    };
     parts.push(details);
   }
   const source = article.url ? link(article.url, ...isolated(article.title)) : article.title;

@@ -20,7 +20,8 @@ export class Header {
     this.title = element("h2", { id: "title" });
     this.state = element("p", { className: "state", role: "status" });
     this.typing = element("p", { className: "typing" });
-    this.node = element("div", { className: "head" }, element("div", {}, this.title, this.state), this.menu, this.close);
+    const names = element("div", {}, this.title, this.state);
+    this.node = element("div", { className: "head" }, names, this.menu, this.close);
     words.watch(() => {
       this.title.textContent = words.text("title");
       this.menu.setAttribute("aria-label", words.text("menu"));

@@ -39,8 +39,9 @@ export class Menu {
       "aria-pressed": String(code === this.#words.language),
       onclick: () => this.#choose(code),
     }, ownName(code)));
+    const name = this.#words.text("language");
     this.node.replaceChildren(
-      element("div", { className: "languages", role: "group", "aria-label": this.#words.text("language") }, ...languages),
+      element("div", { className: "languages", role: "group", "aria-label": name }, ...languages),
       item("transcript", () => this.#askForAddress()),
       item("end", () => this.#done(this.#act.end())),
       item("new", () => this.#askTwice()),

@@ -35,8 +35,7 @@ export function mount(host, home, settings, catalogue, languages) {
       composer.focus();
     },
     async whole(entry, direction) {
-      const { wholeArticle } = await later();
-      return wholeArticle(entry, direction, words, async (topic, helped) => {
+      return (await later())?.wholeArticle(entry, direction, words, async (topic, helped) => {
         return (await attempt(conversation.ask("rate", { topic, helped }))) === true;
       });
     },
@@ -87,27 +86,30 @@ export function mount(host, home, settings, catalogue, languages) {
   let attention;
   async function count(news) {
     if (!news.length) return;
-    const { Attention } = await later();
-    attention ??= new Attention(words, host);
-    attention.add(news);
+    const chunk = await later();
+    attention ??= chunk && new chunk.Attention(words, host);
+    attention?.add(news);
     look();
   }
 
-  /** The menu, whole articles and the count of what is unread, with their style, once. */
+  /** The menu, whole articles and the count of what is unread, with their style; undefined without a connection. */
   let loading;
   function later() {
-    loading ??= import(home + __LATER__).then((chunk) => {
-      wear(chunk.css);
-      return chunk;
-    });
+    loading ??= import(home + __LATER__).then(
+      (chunk) => {
+        wear(chunk.css);
+        return chunk;
+      },
+      () => (loading = undefined),
+    );
     return loading;
   }
 
   let menu;
   async function openMenu() {
-    if (!menu) {
-      const { Menu } = await later();
-      menu ??= new Menu(words, languages, header.menu, {
+    const chunk = await later();
+    if (chunk && !menu) {
+      menu = new chunk.Menu(words, languages, header.menu, {
         language: (code) => attempt(conversation.speak(code)),
         transcript: (email) => attempt(conversation.ask("transcript", { email })),
         end: () => attempt(conversation.ask("end")),
@@ -118,7 +120,7 @@ export function mount(host, home, settings, catalogue, languages) {
       });
       header.node.after(menu.node);
     }
-    menu.toggle();
+    menu?.toggle();
   }
 
   /** true, or the sentence that says why not. */
@@ -136,7 +138,7 @@ export function mount(host, home, settings, catalogue, languages) {
 
   header.close.addEventListener("click", () => frame.close());
   header.menu.addEventListener("click", openMenu);
-  header.menu.onpointerenter = header.menu.onfocus = later;
+  header.menu.onpointerenter = later;
   composer.node.prepend(header.typing);
   frame.node.append(header.node, transcript.node, composer.node);
   frame.node.addEventListener("keydown", (event) => {

@@ -1,4 +1,4 @@
-// The log: entries in the order of their numbers, then what is still on its way. Numbers and keys make repeats harmless.
+// The log: entries by their numbers, then what is still on its way. Numbers and keys make repeats harmless.
 
 import { element } from "./element.js";
 import { rowOf } from "./entry.js";

@@ -6,7 +6,6 @@ import re
 from functools import lru_cache
 
 from .hearing import Heard, Hit, hear
-from .letters import fold
 from .lexicon import Lexicon
 
 _REACH = 5
@@ -17,7 +16,8 @@ _MASKED = re.compile(
     r"[^\W\d_][*@$!|013456789#+][^\W\d_]|[^\W\d_][.*_-]+[^\W\d_]+[.*_-]|\b[^\W\d_](?:[ .*_-][^\W\d_]){3,}\b"
 )
 _APART = re.compile(r"\b[^\W\d_](?:[ .*_-][^\W\d_]){3,}\b")
-_STARRED = re.compile(r"[^\W\d_]+[*#$@]+[^\W\d_]+(?:[*#$@]*[^\W\d_]+)*")
+_STARRED = re.compile(r"[^\W\d_]+[*#$]+[^\W\d_]+(?:[*#$]*[^\W\d_]+)*")
+_ADDRESS = re.compile(r"@[^\s@]*\.|\d\.\d|://")
 _BETWEEN = re.compile(r"(?<=[^\W\d_])[.*_\-#+|]+(?=[^\W\d_])")
 _LATIN = str.maketrans("0134567@$!|", "oieasgtasii")
 _CYRILLIC = str.maketrans("0134569@$", "оиеасбдас")
@@ -37,11 +37,11 @@ def abusive(heard: Heard, lexicon: Lexicon) -> str:
 def _starred(text: str, lexicon: Lexicon) -> str:
     """An insult with stars in place of letters ("м*даки")."""
     for masked in _STARRED.findall(text)[:8]:
-        shape = re.compile(
-            "".join("." if sign in "*#$@" else re.escape(sign) for sign in fold(masked, lexicon.language))
-        )
+        low = masked.casefold()
         for word in _insults(lexicon):
-            if shape.match(word) if len(word) >= len(masked) else shape.pattern.startswith(word):
+            bare = word.rstrip("*")
+            fits = len(low) >= len(bare) if word != bare else len(low) == len(bare)
+            if fits and all(sign in "*#$" or sign == letter for sign, letter in zip(low, bare, strict=False)):
                 return f"masked:{word}"
     return ""
 
@@ -49,9 +49,9 @@ def _starred(text: str, lexicon: Lexicon) -> str:
 @lru_cache(maxsize=16)
 def _insults(lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(
-        element.rstrip("*")
+        element
         for element, entries in lexicon.entries.items()
-        if any(entry.group == "conduct.always" and len(entry.elements) == 1 for entry in entries)
+        if len(element) > 4 and any(entry.group == "conduct.always" and len(entry.elements) == 1 for entry in entries)
     )
 
 
@@ -60,7 +60,9 @@ def unmasked(text: str, language: str) -> str:
     table = {"ru": _CYRILLIC, "he": _HEBREW}.get(language, _LATIN)
     text = _APART.sub(lambda found: re.sub(r"[ .*_-]", "", found[0]), text)
     pieces = [
-        piece.translate(table if not piece.isascii() else _LATIN) if re.search(r"[^\W\d_]", piece) else piece
+        piece.translate(table if not piece.isascii() else _LATIN)
+        if re.search(r"[^\W\d_]", piece) and not _ADDRESS.search(piece)
+        else piece
         for piece in re.split(r"(\s+)", text)
     ]
     return _BETWEEN.sub("", "".join(pieces))

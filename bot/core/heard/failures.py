@@ -9,6 +9,7 @@ from .hearing import Heard
 
 Span = tuple[int, int]
 
+_LONGEST = 40
 _CODE = re.compile(
     r"\b(?:NET::)?ERR_[A-Z0-9_]{3,60}|\b[A-Z]{2,12}(?:_[A-Z0-9]{2,16}){2,6}\b|\b0x[0-9A-Fa-f]{6,10}\b"
     r"|\bSQLSTATE\[\w{1,8}\]|\bclient[A-Z]\w{4,30}\b|\b[A-Z]\w{2,30}(?:Error|Exception)\b"
@@ -16,36 +17,52 @@ _CODE = re.compile(
 _ENHANCED = re.compile(r"\b[45]\d\d(?:[ -][45]\.\d{1,2}\.\d{1,3})?\b")
 _QUOTED = re.compile(r"[\"“„«](?P<said>[^\"“”„«»\n]{3,200})[\"”“»]")
 _TOKEN = re.compile(r"[A-Za-z0-9./_'’<>()\[\]=$:-]+")
-_ENGLISH = frozenset(
-    "error errors failed failure fail fails invalid incorrect denied refused reset timeout timed timeouts found unable"
-    " could couldn't cannot can't could not connection connect connecting connected fatal exception exceeded exhausted"
-    " forbidden unavailable gateway declined expired panic warning authentication authorization permission limit reached"
-    " reached. internal server service bad request too many redirects large long page isn't not working site can't be"
-    " reached access account blocked suspended disk quota full mailbox user unknown relay relaying rejected undelivered"
-    " undeliverable delivery status host hostname lookup resolve name resolution unreachable network handshake certificate"
-    " verify verification untrusted expired. mismatch syntax unexpected uncaught undefined parse allowed memory size bytes"
-    " maximum execution time seconds establishing establish database table lock lock: crashed missing module class function"
-    " call deprecated segmentation fault broken pipe operation aborted canceled cancelled rejected. transaction insufficient"
-    " funds payment required unauthorized unsupported login password invalid. username credentials wrong publickey closed"
-    " remote by peer no such file or directory exist exists already does doesn't match is was has been are the a an to of"
-    " for from with in on at your you have this that and kernel syncing resource temporarily your out over rate message"
-    " spam blocked. listed sender recipient address mail protocol violation starttls tls ssl socket bind port use policy"
-    " client prohibited pending transfer locked corrupt corrupted read-only write read only space left device started"
-    " stopped exited code signal core dumped killed oom process start starting upload exceeds whoops something went again"
-    " later try please white screen death ready maintenance briefly scheduled check back minute establishing moved".split()
-)
+# fmt: off
+_ENGLISH = frozenset({
+    "error", "errors", "failed", "failure", "fail", "fails", "invalid", "incorrect", "denied", "refused", "reset",
+    "timeout", "timed", "timeouts", "found", "unable", "could", "couldn't", "cannot", "can't", "not", "connection",
+    "connect", "connecting", "connected", "fatal", "exception", "exceeded", "exhausted", "forbidden", "unavailable",
+    "gateway", "declined", "expired", "panic", "warning", "authentication", "authorization", "permission", "limit",
+    "reached", "reached.", "internal", "server", "service", "bad", "request", "too", "many", "redirects", "large",
+    "long", "page", "isn't", "working", "site", "be", "access", "account", "blocked", "suspended", "disk", "quota",
+    "full", "mailbox", "user", "unknown", "relay", "relaying", "rejected", "undelivered", "undeliverable",
+    "delivery", "status", "host", "hostname", "lookup", "resolve", "name", "resolution", "unreachable", "network",
+    "handshake", "certificate", "verify", "verification", "untrusted", "expired.", "mismatch", "syntax",
+    "unexpected", "uncaught", "undefined", "parse", "allowed", "memory", "size", "bytes", "maximum", "execution",
+    "time", "seconds", "establishing", "establish", "database", "table", "lock", "lock:", "crashed", "missing",
+    "module", "class", "function", "call", "deprecated", "segmentation", "fault", "broken", "pipe", "operation",
+    "aborted", "canceled", "cancelled", "rejected.", "transaction", "insufficient", "funds", "payment", "required",
+    "unauthorized", "unsupported", "login", "password", "invalid.", "username", "credentials", "wrong", "publickey",
+    "closed", "remote", "by", "peer", "no", "such", "file", "or", "directory", "exist", "exists", "already", "does",
+    "doesn't", "match", "is", "was", "has", "been", "are", "the", "a", "an", "to", "of", "for", "from", "with", "in",
+    "on", "at", "your", "you", "have", "this", "that", "and", "kernel", "syncing", "resource", "temporarily", "out",
+    "over", "rate", "message", "spam", "blocked.", "listed", "sender", "recipient", "address", "mail", "protocol",
+    "violation", "starttls", "tls", "ssl", "socket", "bind", "port", "use", "policy", "client", "prohibited",
+    "pending", "transfer", "locked", "corrupt", "corrupted", "read-only", "write", "read", "only", "space", "left",
+    "device", "started", "stopped", "exited", "code", "signal", "core", "dumped", "killed", "oom", "process",
+    "start", "starting", "upload", "exceeds", "whoops", "something", "went", "again", "later", "try", "please",
+    "white", "screen", "death", "ready", "maintenance", "briefly", "scheduled", "check", "back", "minute", "moved",
+})
+# fmt: on
 # Words that make an English run an error: without one it may be the name of a product.
-_TELLING = frozenset(
-    "error errors failed failure fail fails invalid incorrect denied refused reset timeout timed unable cannot can't"
-    " could couldn't fatal exception exceeded exhausted forbidden unavailable declined expired panic warning unreachable"
-    " rejected undelivered undeliverable mismatch unexpected uncaught undefined crashed missing fault broken aborted"
-    " unauthorized unsupported wrong reached full unknown not prohibited suspended blocked untrusted required isn't corrupt"
-    " insufficient bad too syncing such locked violation killed dumped lock".split()
-)
+# fmt: off
+_TELLING = frozenset({
+    "error", "errors", "failed", "failure", "fail", "fails", "invalid", "incorrect", "denied", "refused", "reset",
+    "timeout", "timed", "unable", "cannot", "can't", "could", "couldn't", "fatal", "exception", "exceeded",
+    "exhausted", "forbidden", "unavailable", "declined", "expired", "panic", "warning", "unreachable", "rejected",
+    "undelivered", "undeliverable", "mismatch", "unexpected", "uncaught", "undefined", "crashed", "missing", "fault",
+    "broken", "aborted", "unauthorized", "unsupported", "wrong", "reached", "full", "unknown", "not", "prohibited",
+    "suspended", "blocked", "untrusted", "required", "isn't", "corrupt", "insufficient", "bad", "too", "syncing",
+    "such", "locked", "violation", "killed", "dumped", "lock",
+})
+# fmt: on
 # English words that are also words of Croatian: they do not begin an error, and end none.
-_SHARED = frozenset(
-    "a to of on in at by no is you or out are for has do pet me mail spam port site server account".split()
-)
+# fmt: off
+_SHARED = frozenset({
+    "a", "to", "of", "on", "in", "at", "by", "no", "is", "you", "or", "out", "are", "for", "has", "do", "pet", "me",
+    "mail", "spam", "port", "site", "server", "account",
+})
+# fmt: on
 _TRIGGER = re.compile(r"[A-Za-z]{3}|\b[45]\d\d\b|[\"“„«]")
 _SERVER_CODE = re.compile(r"\b(?:[45]\d\d)\b")
 
@@ -80,6 +97,7 @@ def _quoted(text: str, heard: Heard, taken: Sequence[Span]) -> Span | None:
     says = [heard.words[hit.last].end for hit in heard.get("detail.says")]
     for match in _QUOTED.finditer(text):
         near = any(0 <= match.start() - end <= 30 for end in says)
+        near = near or any(word in _TELLING for word in match["said"].lower().split())
         if near and _free(*match.span("said"), taken):
             return match.span("said")
     return None
@@ -107,7 +125,7 @@ def _english(text: str, taken: Sequence[Span]) -> Span | None:
         word = match[0].strip(".:()[]<>'").lower()
         if word in ("-", "") and run:
             continue
-        if _continues(word, match[0], foreign, bool(run)):
+        if len(run) < _LONGEST and _continues(word, match[0], foreign, bool(run)):
             run.append((start, end, word))
             span = _closed(text, run)
             if span and (best is None or span[1] - span[0] > best[1] - best[0]):

@@ -190,7 +190,7 @@ def glued(folded: str, language: str) -> tuple[str, ...]:
 
 
 def slip(typed: str, meant: str) -> bool:
-    """Whether two words one edit apart differ by a slip: a swap, a lost or doubled letter, a neighbour, a sound-alike."""
+    """Whether two words one edit apart differ by a slip: a swap, a lost letter, a neighbouring key, a like sound."""
     if len(typed) != len(meant) or sorted(typed) == sorted(meant):
         return True
     return any(frozenset(pair) in _NEIGHBOURS for pair in zip(typed, meant, strict=True) if pair[0] != pair[1])

@@ -12,23 +12,29 @@ from collections.abc import Callable, Sequence
 from stdnum import iban, luhn
 from stdnum.hr import oib
 
-
 Span = tuple[int, int, str]
 
 _DIGITS = re.compile(r"\d")
 _CARD = re.compile(r"(?<![\d.,#])\d(?:[ .\u2009-]{0,2}\d){12,18}(?!\d)(?![.-]\d)")
 _CARD_WORD = re.compile(
-    r"(?<![^\W_])(?:karti[cč]\w{0,3}|card\w{0,2}|visa\w{0,2}|maste?r?card\w{0,2}|maestro\w{0,2}|amex\w{0,2}|american express|diners\w{0,2}|карт\w{0,4}|kart(?:a|u|oy|oj|ochka)"
+    r"(?<![^\W_])(?:karti[cč]\w{0,3}|card\w{0,2}|visa\w{0,2}|maste?r?card\w{0,2}"
+    r"|maestro\w{0,2}|amex\w{0,2}|american express|diners\w{0,2}|карт\w{0,4}"
+    r"|kart(?:a|u|oy|oj|ochka)"
     r"|[א-ת]{0,3}כרטיס\w{0,3}|[א-ת]{0,2}אשראי|[א-ת]{0,2}ויזה|אמקס|מאסטרקארד)(?![^\W_])",
     re.IGNORECASE,
 )
 _NO_CARD = re.compile(
-    r"(?:\bid|\bimei|pošiljk\w|posiljk\w|tracking|serijsk\w{1,3}(?: broj)?|serial|barcode|barkod|\bsn|идентификатор|трек(?:-номер)?|накладн\w{1,3}|отправлени\w|лицев\w{2} сч[её]т\w?|договор\w?|משלוח|מזהה|מעקב)\W{0,3}$",
+    r"(?:\bid|\bimei|pošiljk\w|posiljk\w|tracking|serijsk\w{1,3}(?: broj)?"
+    r"|serial|barcode|barkod|\bsn|идентификатор|трек(?:-номер)?|накладн\w{1,3}"
+    r"|отправлени\w|лицев\w{2} сч[её]т\w?|договор\w?|משלוח|מזהה|מעקב)\W{0,3}$",
     re.IGNORECASE,
 )
 _CVV = re.compile(
-    r"(?<![^\W_])(?:cv[vc]2?|csc|sigurnosn\w{1,3} (?:kod|broj)\w{0,2}|kontroln\w{1,3} (?:kod|broj)\w{0,2}|bezbednosn\w{1,3} kod\w{0,2}|tri broja|3 broja|troznamenkast\w{1,3}|код (?:на обороте|сзади|безопасности|с обратной)\w{0,2}|(?:три|3) цифры"
-    r"|цвв|свв|[א-ת]{0,2}קוד (?:ה)?(?:אבטחה|ביטחון)|(?:שלוש|3|ה-3) (?:ה)?ספרות|security code)(?![^\W_])[^\d\n]{0,28}?(?<!\d)(?P<value>\d{3,4})(?!\d)(?![./:-]\d)",
+    r"(?<![^\W_])(?:cv[vc]2?|csc|sigurnosn\w{1,3} (?:kod|broj)\w{0,2}|kontroln\w{1,3} (?:kod"
+    r"|broj)\w{0,2}|bezbednosn\w{1,3} kod\w{0,2}|tri broja|3 broja|troznamenkast\w{1,3}"
+    r"|код (?:на обороте|сзади|безопасности|с обратной)\w{0,2}|(?:три|3) цифры"
+    r"|цвв|свв|[א-ת]{0,2}קוד (?:ה)?(?:אבטחה|ביטחון)|(?:שלוש|3|ה-3) (?:ה)?ספרות"
+    r"|security code)(?![^\W_])[^\d\n]{0,28}?(?<!\d)(?P<value>\d{3,4})(?!\d)(?![./:-]\d)",
     re.IGNORECASE,
 )
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{1,4}){2,8}(?![A-Za-z0-9])")
@@ -37,7 +43,12 @@ _IBAN_WORD = re.compile(r"\biban\w{0,2}\W{0,3}(?:\w{1,12}\W{1,3}){0,4}$", re.IGN
 _SNILS = re.compile(r"(?<![\d-])\d{3}-\d{3}-\d{3}[ -]\d{2}(?![\d-])")
 
 # What may stand between the word and its number: small words and signs, but no other kind of number's word.
-_GAP = r"(?:\W|_){0,4}(?:(?:je|mi|moj|firme|tvrtke|na|u|is|broj|number|no|br|vlasnika|на|мой|номер|это|у|нас|был|должен|быть|компании|фирмы|שלי|הוא|של|החברה|ל|מספר|מס|בעל|העסק|osobe|naš|nam|novi|glasi|sada|je:|правильный|верный|такой|вот)(?:\W|_){1,4}){0,5}"
+_GAP = (
+    r"(?:\W|_){0,4}(?:(?:je|mi|moj|firme|tvrtke|na|u|is|broj|number|no|br"
+    r"|vlasnika|на|мой|номер|это|у|нас|был|должен|быть|компании|фирмы|שלי"
+    r"|הוא|של|החברה|ל|מספר|מס|בעל|העסק|osobe|naš|nam|novi|glasi|sada|je:|правильный"
+    r"|верный|такой|вот|серия|серии|выдан|и|номера)(?:\W|_){1,4}){0,5}"
+)
 _LABELLED: tuple[tuple[str, str, str], ...] = (
     (
         "id",
@@ -48,19 +59,24 @@ _LABELLED: tuple[tuple[str, str, str], ...] = (
     ("id", r"(?<![^\W_])(?:pib\w{0,2}|пиб)", r"\d{9}"),
     (
         "id",
-        r"(?<![^\W_])[א-ת]{0,2}(?:ת[.\"״']{0,2}ז\.?|תעודת (?:ה)?זהות|ת\.ז\.|מספר (?:ה)?זהות|ח[.\"״']{0,2}פ\.?|ע[\"״']מ|עוסק (?:מורשה|פטור))",
+        r"(?<![^\W_])[א-ת]{0,2}(?:ת[.\"״']{0,2}ז\.?|תעודת (?:ה)?זהות|ת\.ז\."
+        r"|מספר (?:ה)?זהות|ח[.\"״']{0,2}פ\.?|ע[\"״']מ|עוסק (?:מורשה|פטור))",
         r"\d{1,2}-?\d{6}-?\d|\d{8,9}",
     ),
     ("id", r"(?<![^\W_])(?:снилс\w{0,2}|snils)", r"\d{3}[ -]?\d{3}[ -]?\d{3}[ -]?\d{2}"),
     ("id", r"(?<![^\W_])(?:инн|inn)(?![^\W_])", r"\d{12}|\d{10}"),
     (
         "id",
-        r"(?<![^\W_])(?:паспорт\w{0,3}|pasport\w{0,2}|passport\w{0,2}|putovnic\w{1,3}|pasoš\w{0,2}|pasos\w{0,2}|[א-ת]{0,2}דרכון|osobn\w{1,3} iskaznic\w{1,3}|li[cč]n\w{1,2} kart\w{1,2})",
+        r"(?<![^\W_])(?:паспорт\w{0,3}|pasport\w{0,2}|passport\w{0,2}|putovnic\w{1,3}"
+        r"|pasoš\w{0,2}|pasos\w{0,2}|[א-ת]{0,2}דרכון|osobn\w{1,3} iskaznic\w{1,3}"
+        r"|li[cč]n\w{1,2} kart\w{1,2})",
         r"(?:[A-Z]{1,2} ?)?\d{2} ?\d{2} ?(?:№|N|no\.?)? ?\d{5,6}|[A-Z]{0,2}\d{6,9}",
     ),
     (
         "account",
-        r"(?<![^\W_])(?:р/с|расч[её]тн\w{2,3} сч[её]т\w{0,2}|номер сч[её]та|корр?\.? ?сч[её]т\w{0,2}|к/с|žiro ?ra[cč]un\w{0,2}|ziro ?racun\w{0,2}|tekući ra[cč]un\w{0,2}|bankovn\w{1,3} ra[cč]un\w{0,2}|[א-ת]{0,2}חשבון (?:ה)?בנק)",
+        r"(?<![^\W_])(?:р/с|расч[её]тн\w{2,3} сч[её]т\w{0,2}|номер сч[её]та"
+        r"|корр?\.? ?сч[её]т\w{0,2}|к/с|žiro ?ra[cč]un\w{0,2}|ziro ?racun\w{0,2}"
+        r"|tekući ra[cč]un\w{0,2}|bankovn\w{1,3} ra[cč]un\w{0,2}|[א-ת]{0,2}חשבון (?:ה)?בנק)",
         r"\d[\d -]{10,26}\d|\d{6,10}",
     ),
     ("iban", r"(?<![^\W_])iban\w{0,2}", r"[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{2,4}){2,8}"),
@@ -94,7 +110,17 @@ def numbers(text: str, taken: Sequence[Span]) -> list[Span]:
     found += [(*match.span(), "id") for match in _SNILS.finditer(text) if _snils_holds(match[0])]
     if _PERSONAL.search(text):
         found += [(*match.span(), "id") for match in _OIB.finditer(text) if _holds(oib.is_valid, match[0])]
-    return [span for span in found if not any(span[0] < last and first < span[1] for first, last, _ in taken)]
+    return outside(found, taken, len(text))
+
+
+def outside(found: list[Span], taken: Sequence[Span], length: int) -> list[Span]:
+    """The spans of `found` that touch none of `taken`, in a text of `length` code points."""
+    if not taken or not found:
+        return found
+    covered = bytearray(length)
+    for start, end, _ in taken:
+        covered[start:end] = b"\1" * (end - start)
+    return [span for span in found if 1 not in covered[span[0] : span[1]]]
 
 
 def card_continues(before: str, text: str) -> list[Span]:

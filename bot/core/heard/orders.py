@@ -164,7 +164,7 @@ def _questioned(heard: Heard, hit: Hit) -> bool:
 
 
 def _formed(heard: Heard) -> str:
-    """A verb we do not know in the form of an order to several (promijen-ite, смен-ите, ת-שנ-ו), then an account's thing."""
+    """A verb we do not know in the form of an order (promijen-ite, смен-ите, ת-שנ-ו), then an account's thing."""
     form = _ORDER_FORM.get(heard.language)
     things = heard.get("order.strong")
     if form is None or not things:
@@ -178,9 +178,9 @@ def _formed(heard: Heard) -> str:
         asked = index + 1 < len(heard.words) and heard.words[index + 1].folded in _ASKING
         if asked or not _counts(heard, hit) or _asks(heard, hit) or _hushed(heard, hit):
             continue
-        if any(_together(heard, thing, hit) and 0 < thing.first - index <= _FORM_REACH for thing in things):
-            if not _alone_in(heard, "order.beyond", hit):
-                return f"form:{word.folded}"
+        near = any(_together(heard, thing, hit) and 0 < thing.first - index <= _FORM_REACH for thing in things)
+        if near and not _alone_in(heard, "order.beyond", hit):
+            return f"form:{word.folded}"
     return ""
 
 
@@ -242,6 +242,7 @@ def _asks_beside(heard: Heard, hit: Hit) -> bool:
     return any(
         _together(heard, other, hit) and not hit.first <= other.first <= hit.last and not _set_aside(heard, other)
         for other in heard.get("order.howto")
+        if all(amount.first != other.first for amount in heard.get("order.asked"))
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from .numbers import outside
 from .secret_words import BETWEEN, CODE, COPULA, EPP, LABEL, LOGIN, NO_VALUE, TECHNICAL
 
 Span = tuple[int, int, str]
 
 _REACH = 6
+_FAR = 160
 _PIECE = re.compile(r"[^\s,;\"„“”«»(){}<>]+")
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZČĆŠŽĐА-ЯЁ])|[\n]{2,}")
 _TRAILING = ".,;:!?…)]}»”\"'"
@@ -44,7 +46,7 @@ def passwords(text: str, taken: Sequence[Span]) -> list[Span]:
             found.append((*digits.span(1), "code"))
     if (labels or LOGIN.search(text)) and re.search(r"[:/|]", text):
         found += _pairs(text)
-    return [span for span in found if not any(span[0] < last and first < span[1] for first, last, _ in taken)]
+    return outside(found, taken, len(text))
 
 
 def dangling(before: str, text: str) -> list[Span]:
@@ -68,8 +70,8 @@ def dangling(before: str, text: str) -> list[Span]:
 
 def _after(text: str, place: int, stop: int, kind: str = "password", strict: bool = False) -> list[Span]:
     """The value that follows a label, at most _REACH words on and in the same sentence."""
-    end_of_sentence = _SENTENCE_END.search(text, place)
-    stop = min(stop, end_of_sentence.start() + 1 if end_of_sentence else len(text), place + 160)
+    end_of_sentence = _SENTENCE_END.search(text, place, place + _FAR)
+    stop = min(stop, end_of_sentence.start() + 1 if end_of_sentence else len(text), place + _FAR)
     quoted = _QUOTED.match(text, _skipped(text, place, stop))
     if quoted and _may_be(quoted["value"]) and not strict and " " not in quoted["value"].strip()[:1]:
         return [(*quoted.span("value"), kind)]
@@ -87,7 +89,7 @@ def _after(text: str, place: int, stop: int, kind: str = "password", strict: boo
             if not word:
                 place = piece.end()
                 continue
-        told = told or bool(re.search(r"[:=]\s*$|[-–]\s+$", between)) and crossed == 0
+        told = told or (bool(re.search(r"[:=]\s*$|[-–]\s+$", between)) and crossed == 0)
         start, end = _trimmed(text, piece.end() - len(word), piece.end())
         value = text[start:end]
         place = piece.end()

@@ -16,14 +16,20 @@ _DOMAIN = re.compile(
     r"([a-zа-яё]{2,24})(?![a-zA-Z0-9а-яА-ЯёЁ_-])(?!\.[a-zA-Zа-яА-Я])",
     re.IGNORECASE,
 )
-_ZONES = frozenset(
-    "hr rs ba si me mk de at it hu eu us uk co il ru ua by kz su io ai tv fr es nl pl cz sk ch be se no fi dk pt ro bg gr"
-    " tr ca au nz in br cc ws am ge az uz md lv lt ee ie is lu li to ly in"
-    " com net org info biz name pro mobi online site shop store app dev cloud tech blog agency club xyz top art design"
-    " studio digital media web website host hosting email live life world travel tours restaurant bar coffee health care"
-    " academy school edu gov mil int museum wine pizza news group team work works space fun games money finance law"
-    " example test invalid local localhost рф срб укр бел бг москва рус онлайн сайт дети קום ישראל".split()
-)
+# fmt: off
+_ZONES = frozenset({
+    "hr", "rs", "ba", "si", "me", "mk", "de", "at", "it", "hu", "eu", "us", "uk", "co", "il", "ru", "ua", "by", "kz",
+    "su", "io", "ai", "tv", "fr", "es", "nl", "pl", "cz", "sk", "ch", "be", "se", "no", "fi", "dk", "pt", "ro", "bg",
+    "gr", "tr", "ca", "au", "nz", "in", "br", "cc", "ws", "am", "ge", "az", "uz", "md", "lv", "lt", "ee", "ie", "is",
+    "lu", "li", "to", "ly", "com", "net", "org", "info", "biz", "name", "pro", "mobi", "online", "site", "shop",
+    "store", "app", "dev", "cloud", "tech", "blog", "agency", "club", "xyz", "top", "art", "design", "studio",
+    "digital", "media", "web", "website", "host", "hosting", "email", "live", "life", "world", "travel", "tours",
+    "restaurant", "bar", "coffee", "health", "care", "academy", "school", "edu", "gov", "mil", "int", "museum",
+    "wine", "pizza", "news", "group", "team", "work", "works", "space", "fun", "games", "money", "finance", "law",
+    "example", "test", "invalid", "local", "localhost", "рф", "срб", "укр", "бел", "бг", "москва", "рус", "онлайн",
+    "сайт", "дети", "קום", "ישראל",
+})
+# fmt: on
 _SECOND = frozenset(("co", "com", "org", "net", "ac", "gov", "muni", "in", "iz", "from"))
 _ORDER_WORD = (
     r"narud\w{0,6}|ponud\w{0,4}|porud\w{0,7}|order\w{0,3}|fakt\w{0,4}|račun\w{0,2}|racun\w{0,2}|predračun\w{0,2}"

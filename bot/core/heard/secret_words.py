@@ -9,65 +9,116 @@ import re
 
 # "password" and its forms; Hebrew with its particles, Russian also in Latin letters.
 LABEL = re.compile(
-    r"(?<![^\W_])(?:pass?(?:word|wd|phrase|vord|kod|code)?(?:[aeiou]|om|ima)?|pasword\w{0,2}|passwort|pwd|pw|psw|psk|pin(?:[aue]|om)?|puk"
-    r"|lozin[kc]\w{0,3}|zapor[kc]\w{0,3}|[šs]if[re]\w{0,3}|parol\w{0,3}|парол\w{0,4}|пасс?(?:ворд\w{0,2})?|пасвор[дт]\w{0,2}|пассворд\w{0,2}|пин(?:-?код\w{0,2})?"
-    r"|лозин[кц]\w{0,3}|шифр[аеуо]\w{0,2}|[א-ת]{0,3}סיסמ(?:ה|א|ת|תי|תו|אות|תנו)|[א-ת]{0,2}פאסוורד|[א-ת]{0,2}ססמ[הא]|[א-ת]{0,2}קוד סודי|kod za ulaz)(?![^\W_])",
+    r"(?<![^\W_])(?:pass?(?:word|wd|phrase|vord|kod|code)?(?:[aeiou]|om"
+    r"|ima)?|pasword\w{0,2}|passwort|pwd|pw|psw|psk|pin(?:[aue]|om)?|puk"
+    r"|lozin[kc]\w{0,3}|zapor[kc]\w{0,3}|[šs]if[re]\w{0,3}|parol\w{0,3}"
+    r"|парол\w{0,4}|пасс?(?:ворд\w{0,2})?|пасвор[дт]\w{0,2}|пассворд\w{0,2}"
+    r"|пин(?:-?код\w{0,2})?"
+    r"|лозин[кц]\w{0,3}|шифр[аеуо]\w{0,2}|[א-ת]{0,3}סיסמ(?:ה|א|ת|תי|תו|אות"
+    r"|תנו)|[א-ת]{0,2}פאסוורד|[א-ת]{0,2}ססמ[הא]|[א-ת]{0,2}קוד סודי|kod za ulaz)(?![^\W_])",
     re.IGNORECASE,
 )
 # Domain transfer codes are secrets too; they are random, so only what looks so is taken.
 EPP = re.compile(
-    r"(?<![^\W_])(?:epp|auth|authinfo|autorizacijski)[ -]?(?:info|kod\w{0,2}|code|код\w{0,2})?(?![^\W_])|код(?:а|ом)? авторизации|קוד (?:ה-?)?EPP",
+    r"(?<![^\W_])(?:epp|auth|authinfo|autorizacijski)[ -]?(?:info|kod\w{0,2}"
+    r"|code|код\w{0,2})?(?![^\W_])|код(?:а|ом)? авторизации|קוד (?:ה-?)?EPP",
     re.IGNORECASE,
 )
 # One-time codes.
 CODE = re.compile(
-    r"(?<![^\W_])(?:2fa[ -]?(?:kod|code|код|קוד)|otp|(?:kod|code) iz sms\w{0,2}|sms[ -]?kod\w{0,2}|jednokratn\w{1,3} kod\w{0,2}|verifikacijsk\w{1,3} kod\w{0,2}|kod iz (?:aplikacije|autentikatora)"
-    r"|verification code|one[ -]time code|код из (?:смс|приложения|sms)|смс[ -]?код\w{0,2}|одноразов\w{2,3} код\w{0,2}|код подтверждения|[א-ת]{0,2}קוד (?:ה)?(?:אימות|חד[ -]פעמי)|[א-ת]{0,2}קוד מה-?SMS)",
+    r"(?<![^\W_])(?:2fa[ -]?(?:kod|code|код|קוד)|otp|(?:kod|code) iz sms\w{0,2}"
+    r"|sms[ -]?kod\w{0,2}|jednokratn\w{1,3} kod\w{0,2}|verifikacijsk\w{1,3} kod\w{0,2}"
+    r"|kod iz (?:aplikacije|autentikatora)"
+    r"|verification code|one[ -]time code|код из (?:смс|приложения|sms)"
+    r"|смс[ -]?код\w{0,2}|одноразов\w{2,3} код\w{0,2}|код подтверждения"
+    r"|[א-ת]{0,2}קוד (?:ה)?(?:אימות|חד[ -]פעמי)|[א-ת]{0,2}קוד מה-?SMS)",
     re.IGNORECASE,
 )
 # The message speaks of signing in: a pair "name / value" is a name and its password.
 LOGIN = re.compile(
-    r"(?<![^\W_])(?:login\w{0,2}|log in|user(?:name)?\w{0,2}|korisn\w{1,10}|pristup\w{0,5}|kredencijal\w{0,3}|credentials?|ftp\w{0,2}|sftp|ssh\w{0,2}|cpanel\w{0,2}|logira\w{1,4}|ulogov\w{1,4}|prijav\w{1,4}|podaci za"
-    r"|логин\w{0,2}|доступ\w{0,3}|учетк\w|учётк\w|юзер\w{0,2}|вход\w{0,2}|[א-ת]{0,2}יוזר|[א-ת]{0,2}משתמש|[א-ת]{0,2}התחברות|[א-ת]{0,2}כניסה|[א-ת]{0,2}פרטי (?:ה)?גישה)(?![^\W_])",
+    r"(?<![^\W_])(?:login\w{0,2}|log in|user(?:name)?\w{0,2}|korisn\w{1,10}"
+    r"|pristup\w{0,5}|kredencijal\w{0,3}|credentials?|ftp\w{0,2}|sftp|ssh\w{0,2}"
+    r"|cpanel\w{0,2}|logira\w{1,4}|ulogov\w{1,4}|prijav\w{1,4}|podaci za"
+    r"|логин\w{0,2}|доступ\w{0,3}|учетк\w|учётк\w|юзер\w{0,2}|вход\w{0,2}"
+    r"|[א-ת]{0,2}יוזר|[א-ת]{0,2}משתמש|[א-ת]{0,2}התחברות|[א-ת]{0,2}כניסה"
+    r"|[א-ת]{0,2}פרטי (?:ה)?גישה)(?![^\W_])",
     re.IGNORECASE,
 )
-COPULA = r"(?:je|bila|bio|glasi|is|was|are|to je|ovo je|neka bude|это|вот|такой|такая|был|була|זה|זו|זאת|היא|הוא|הינה|היתה|הייתה)"
+COPULA = (
+    r"(?:je|bila|bio|glasi|is|was|are|to je|ovo je|neka bude|это|вот|такой"
+    r"|такая|был|була|זה|זו|זאת|היא|הוא|הינה|היתה|הייתה)"
+)
 
 # Small words that may stand between the word and its value: pronouns, particles, what the password opens.
-BETWEEN = frozenset(
-    "mi moj moja moje mojoj moju ti naš naša našu nam vam vama je su bila bio glasi sam smo evo ovo to ova taj od za na u s sa do iz po svi"
-    " mail maila mailu mejl mejla email e-mail imejl poštu pošte webmail cpanel cpanela panel panela panelu ftp sftp ssh bazu baze mysql"
-    " nalog naloga račun racun računa racuna hosting hostinga server servera vps domenu domene stranicu stranice sajt sajta wordpress wp"
-    " admin admina administratora root roota klijentsku zonu client area korisnika korisničke korisnicke stranice wifi wi-fi router i pristup ulaz login"
-    " stara nova staru novu trenutna sadašnja zadnja ispravna prava početna privremena tajnice neka bude na u is the my for to of was new old and it's"
-    " account user site database db box mailbox inbox zaporka lozinka šifra sifra password pass"
-    " от для на к в и у вот это мой моя моего моей наш нашего вам вас мне был такой такая новый новая старый старая текущий временный пусть будет лк"
-    " личного личный кабинета кабинет панели панель почты почту почте ящика ящик фтп базы базу бд хостинга хостинг сервера сервер впс домена сайта сайт админа админки"
-    " админку рута root аккаунта аккаунт акка входа вход доступа доступ ispmanager битрикс битрикса вайфая вордпресса учетки пользователя"
-    " ot dlya na k moy moya eto lk paneli pochty saita servera akkaunta kabineta vot"
-    " שלי שלנו שלך שלכם של היא הוא זה זו זאת הינה היתה הייתה את ל ב ה מ ו הנה גם לי החדשה הישנה הנוכחית הזמנית חדשה ישנה תהיה"
-    " למייל למייל: לאתר לפאנל לחשבון לשרת לדומיין לאזור הלקוחות האישי לתיבה לתיבת הדואר לאדמין לאימייל לג'ימייל למסד לדאטהבייס לוורדפרס לאחסון למשתמש ליוזר"
-    " המייל האתר הפאנל החשבון השרת התיבה".split()
-)
+# fmt: off
+BETWEEN = frozenset({
+    "mi", "moj", "moja", "moje", "mojoj", "moju", "ti", "naš", "naša", "našu", "nam", "vam", "vama", "je", "su",
+    "bila", "bio", "glasi", "sam", "smo", "evo", "ovo", "to", "ova", "taj", "od", "za", "na", "u", "s", "sa", "do",
+    "iz", "po", "svi", "mail", "maila", "mailu", "mejl", "mejla", "email", "e-mail", "imejl", "poštu", "pošte",
+    "webmail", "cpanel", "cpanela", "panel", "panela", "panelu", "ftp", "sftp", "ssh", "bazu", "baze", "mysql",
+    "nalog", "naloga", "račun", "racun", "računa", "racuna", "hosting", "hostinga", "server", "servera", "vps",
+    "domenu", "domene", "stranicu", "stranice", "sajt", "sajta", "wordpress", "wp", "admin", "admina",
+    "administratora", "root", "roota", "klijentsku", "zonu", "client", "area", "korisnika", "korisničke",
+    "korisnicke", "wifi", "wi-fi", "router", "i", "pristup", "ulaz", "login", "stara", "nova", "staru", "novu",
+    "trenutna", "sadašnja", "zadnja", "ispravna", "prava", "početna", "privremena", "tajnice", "neka", "bude", "is",
+    "the", "my", "for", "of", "was", "new", "old", "and", "it's", "account", "user", "site", "database", "db", "box",
+    "mailbox", "inbox", "zaporka", "lozinka", "šifra", "sifra", "password", "pass", "от", "для", "на", "к", "в", "и",
+    "у", "вот", "это", "мой", "моя", "моего", "моей", "наш", "нашего", "вам", "вас", "мне", "был", "такой", "такая",
+    "новый", "новая", "старый", "старая", "текущий", "временный", "пусть", "будет", "лк", "личного", "личный",
+    "кабинета", "кабинет", "панели", "панель", "почты", "почту", "почте", "ящика", "ящик", "фтп", "базы", "базу",
+    "бд", "хостинга", "хостинг", "сервера", "сервер", "впс", "домена", "сайта", "сайт", "админа", "админки",
+    "админку", "рута", "аккаунта", "аккаунт", "акка", "входа", "вход", "доступа", "доступ", "ispmanager", "битрикс",
+    "битрикса", "вайфая", "вордпресса", "учетки", "пользователя", "ot", "dlya", "k", "moy", "moya", "eto", "lk",
+    "paneli", "pochty", "saita", "akkaunta", "kabineta", "vot", "שלי", "שלנו", "שלך", "שלכם", "של", "היא", "הוא",
+    "זה", "זו", "זאת", "הינה", "היתה", "הייתה", "את", "ל", "ב", "ה", "מ", "ו", "הנה", "גם", "לי", "החדשה", "הישנה",
+    "הנוכחית", "הזמנית", "חדשה", "ישנה", "תהיה", "למייל", "למייל:", "לאתר", "לפאנל", "לחשבון", "לשרת", "לדומיין",
+    "לאזור", "הלקוחות", "האישי", "לתיבה", "לתיבת", "הדואר", "לאדמין", "לאימייל", "לג'ימייל", "למסד", "לדאטהבייס",
+    "לוורדפרס", "לאחסון", "למשתמש", "ליוזר", "המייל", "האתר", "הפאנל", "החשבון", "השרת", "התיבה",
+})
+# fmt: on
 # Words after which nothing is a value: they say something about the password, or ask.
-NO_VALUE = frozenset(
-    "ne nije nisu nema kako gdje gde di što šta sta zašto ako kad kada ili ali jer da se li te treba trebam mora može moze možete mogu neće nece više vise opet stalno samo"
-    " kriva krivi krivo pogrešna pogresna pogrešan netočna netocna neispravna ispravna točna tocna tačna dobra dobro ista isti prekratka kratka slaba slabo jaka sigurna"
-    " istekla zaboravljena zaboravljen zaboravio zaboravila izgubljena promijenjena promenjena resetirana blokirana zaključana poslana stigla nevažeća nevazeca odbijena procurila"
-    " potrebna obavezna obavezno problem greška greska hitno molim odmah reset resetiranje promjena zaboravljenu zaboravljene nepoznata nepoznat tajna ukradena hakirana ne-radi svima javno vidljiva"
-    " incorrect wrong invalid expired required reset forgotten forgot lost not is the for protected correct weak too short and or needed missing please change changed"
-    " другой другим другая нужен нужный общий одинаковый какой своего своим своей слишком восстановлен"
-    " не нет как где что чтобы почему если когда или но надо нужно можно нельзя уже опять снова больше просто забыл забыла забыли потерял утерян утерян. неверный неверен неправильный"
-    " правильный верный верен старый тот такой же подходит сбросить сброс сменить поменять восстановить пришел пришёл слетел истек истёк взломали подобрали подобран украли просит требует запрашивает работает"
-    " слабый сложный простой короткий длинный должен обязательно срочно пожалуйста скомпрометирован сброшен изменен изменён поменялся"
-    " לא אין איך איפה מה למה אם כש כאשר או אבל צריך אפשר ניתן שגויה שגוי נכונה נכון תקינה לא-נכונה פגה נעולה חסומה נשכחה שכחתי אבדה איפוס לאפס לשנות להחליף חדשה ישנה חלשה חזקה קצרה ארוכה"
-    " עובדת עובד מתקבלת נדחית דחוף בבקשה כבר שוב יותר רק זהה אותה באנגלית ברוסית בעברית טובה צריכה חייבת".split()
-)
+# fmt: off
+NO_VALUE = frozenset({
+    "ne", "nije", "nisu", "nema", "kako", "gdje", "gde", "di", "što", "šta", "sta", "zašto", "ako", "kad", "kada",
+    "ili", "ali", "jer", "da", "se", "li", "te", "treba", "trebam", "mora", "može", "moze", "možete", "mogu", "neće",
+    "nece", "više", "vise", "opet", "stalno", "samo", "kriva", "krivi", "krivo", "pogrešna", "pogresna", "pogrešan",
+    "netočna", "netocna", "neispravna", "ispravna", "točna", "tocna", "tačna", "dobra", "dobro", "ista", "isti",
+    "prekratka", "kratka", "slaba", "slabo", "jaka", "sigurna", "istekla", "zaboravljena", "zaboravljen",
+    "zaboravio", "zaboravila", "izgubljena", "promijenjena", "promenjena", "resetirana", "blokirana", "zaključana",
+    "poslana", "stigla", "nevažeća", "nevazeca", "odbijena", "procurila", "potrebna", "obavezna", "obavezno",
+    "problem", "greška", "greska", "hitno", "molim", "odmah", "reset", "resetiranje", "promjena", "zaboravljenu",
+    "zaboravljene", "nepoznata", "nepoznat", "tajna", "ukradena", "hakirana", "ne-radi", "svima", "javno",
+    "vidljiva", "incorrect", "wrong", "invalid", "expired", "required", "forgotten", "forgot", "lost", "not", "is",
+    "the", "for", "protected", "correct", "weak", "too", "short", "and", "or", "needed", "missing", "please",
+    "change", "changed", "другой", "другим", "другая", "нужен", "нужный", "общий", "одинаковый", "какой", "своего",
+    "своим", "своей", "слишком", "восстановлен", "не", "нет", "как", "где", "что", "чтобы", "почему", "если",
+    "когда", "или", "но", "надо", "нужно", "можно", "нельзя", "уже", "опять", "снова", "больше", "просто", "забыл",
+    "забыла", "забыли", "потерял", "утерян", "утерян.", "неверный", "неверен", "неправильный", "правильный",
+    "верный", "верен", "старый", "тот", "такой", "же", "подходит", "сбросить", "сброс", "сменить", "поменять",
+    "восстановить", "пришел", "пришёл", "слетел", "истек", "истёк", "взломали", "подобрали", "подобран", "украли",
+    "просит", "требует", "запрашивает", "работает", "слабый", "сложный", "простой", "короткий", "длинный", "должен",
+    "обязательно", "срочно", "пожалуйста", "скомпрометирован", "сброшен", "изменен", "изменён", "поменялся", "לא",
+    "אין", "איך", "איפה", "מה", "למה", "אם", "כש", "כאשר", "או", "אבל", "צריך", "אפשר", "ניתן", "שגויה", "שגוי",
+    "נכונה", "נכון", "תקינה", "לא-נכונה", "פגה", "נעולה", "חסומה", "נשכחה", "שכחתי", "אבדה", "איפוס", "לאפס",
+    "לשנות", "להחליף", "חדשה", "ישנה", "חלשה", "חזקה", "קצרה", "ארוכה", "עובדת", "עובד", "מתקבלת", "נדחית", "דחוף",
+    "בבקשה", "כבר", "שוב", "יותר", "רק", "זהה", "אותה", "באנגלית", "ברוסית", "בעברית", "טובה", "צריכה", "חייבת",
+})
+# fmt: on
 # Names with digits that are no passwords.
-TECHNICAL = frozenset(
-    "2fa mfa2 php5 php7 php8 php74 php81 php82 php83 ipv4 ipv6 pop3 imap4 http2 http3 win10 win11 windows10 windows11 office365 o365 m365 microsoft365 outlook365 outlook2016 outlook2019 utf8 utf-8 sha1 sha256 sha-256"
-    " sha512 md5 base64 aes256 aes-256 rsa2048 rsa4096 ed25519 id_rsa id_ed25519 tls1 tls1.2 tls1.3 ssl3 s3 html5 css3 mysql5 mysql8 mp3 mp4 h264 x64 x86 x86_64 web2 web3 wp6 centos7 debian11 debian12 ubuntu20 ubuntu22"
-    " ubuntu24 iphone14 iphone15 iphone16 b2b b2c 1password lastpass keepass bitwarden keepassxc wordpress phpmyadmin directadmin cpanel ispmanager youtube github gitlab macbook macos linkedin paypal whatsapp icloud fastpanel"
-    " webmail prestashop woocommerce opencart cloudflare mod_rewrite public_html user_name wp-admin wp_admin wp-config wp-login filezilla teamviewer anydesk openvpn litespeed mariadb postgresql roundcube letsencrypt 24h 48h 2x 3x 1x 24/7"
-    " info@ iphone ipad imac javascript typescript".split()
-)
+# fmt: off
+TECHNICAL = frozenset({
+    "2fa", "mfa2", "php5", "php7", "php8", "php74", "php81", "php82", "php83", "ipv4", "ipv6", "pop3", "imap4",
+    "http2", "http3", "win10", "win11", "windows10", "windows11", "office365", "o365", "m365", "microsoft365",
+    "outlook365", "outlook2016", "outlook2019", "utf8", "utf-8", "sha1", "sha256", "sha-256", "sha512", "md5",
+    "base64", "aes256", "aes-256", "rsa2048", "rsa4096", "ed25519", "id_rsa", "id_ed25519", "tls1", "tls1.2",
+    "tls1.3", "ssl3", "s3", "html5", "css3", "mysql5", "mysql8", "mp3", "mp4", "h264", "x64", "x86", "x86_64",
+    "web2", "web3", "wp6", "centos7", "debian11", "debian12", "ubuntu20", "ubuntu22", "ubuntu24", "iphone14",
+    "iphone15", "iphone16", "b2b", "b2c", "1password", "lastpass", "keepass", "bitwarden", "keepassxc", "wordpress",
+    "phpmyadmin", "directadmin", "cpanel", "ispmanager", "youtube", "github", "gitlab", "macbook", "macos",
+    "linkedin", "paypal", "whatsapp", "icloud", "fastpanel", "webmail", "prestashop", "woocommerce", "opencart",
+    "cloudflare", "mod_rewrite", "public_html", "user_name", "wp-admin", "wp_admin", "wp-config", "wp-login",
+    "filezilla", "teamviewer", "anydesk", "openvpn", "litespeed", "mariadb", "postgresql", "roundcube",
+    "letsencrypt", "24h", "48h", "2x", "3x", "1x", "24/7", "info@", "iphone", "ipad", "imac", "javascript",
+    "typescript",
+})
+# fmt: on

@@ -1,7 +1,8 @@
 """Secrets are removed before anything is stored, shown, mailed or logged.
 
-Three kinds of evidence, from the surest to the weakest: the shape alone (a private key, a token, a card that passes its
-checksum), a word and a value ("password: x", "OIB je 123"), and a value that ends a sentence begun in the message before.
+Three kinds of evidence, from the surest to the weakest: the shape alone (a private key, a token, a card that passes
+its checksum), a word and a value ("password: x", "OIB je 123"), and a value that ends a sentence begun in the message
+before.
 """
 
 from __future__ import annotations

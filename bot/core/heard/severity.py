@@ -14,6 +14,7 @@ Pairs = tuple[tuple[str, str], ...]
 _QUIET = frozenset(("greeting", "thanks", "bye", "yes", "no", "bot?", "unclear", "human"))
 # Named as what fails, these are a site or a server.
 _WHOLE = frozenset(("domain", "ip", "url"))
+_ASKED = ("service", "since", "error", "domain_or_ip")
 _PLACES = frozenset(("domain", "ip", "url", "email", "order"))
 
 
@@ -99,7 +100,5 @@ def _missing(act: Act, topic_ask: Sequence[str], details: Pairs) -> tuple[str, .
     names = {name for name, _ in details}
     if names & _PLACES:
         names.add("domain_or_ip")
-    wanted = ("service", "since", "error", "domain_or_ip")
-    if act.name != "incident":
-        wanted = tuple(name for name in wanted if name in topic_ask)
+    wanted = (name for name in _ASKED if act.name == "incident" or name in topic_ask)
     return tuple(name for name in wanted if name not in names)

@@ -22,7 +22,9 @@ _DATE = re.compile(
 _HYPHENED = re.compile(r"[א-ת][-־]\d")
 _SHORT_DATE = re.compile(r"(?<=[א-ת][-־])\d{1,2}\.\d{1,2}(?![\d.])")
 _BETWEEN = re.compile(r"[ \t\u00a0]*[-–]?[ \t\u00a0]*$")
-_ZONE = re.compile(r"\s(?:CE?S?T|UTC|GMT|MSK|EES?T|IS?DT)\b|\sпо\s[А-ЯЁ][\w-]{3,20}|\s\(?(?:GMT|UTC)[+-]\d{1,2}\)?")
+_ZONE = re.compile(
+    r"\sשעון\s[א-ת]{3,8}|\s(?:CE?S?T|UTC|GMT|MSK|EES?T|IS?DT)\b|\sпо\s[А-ЯЁ][\w-]{3,20}|\s\(?(?:GMT|UTC)[+-]\d{1,2}\)?"
+)
 
 
 def instant(words: str, language: str, now: datetime, tz: str) -> datetime | None:
@@ -79,7 +81,8 @@ def _pieces(text: str, heard: Heard, taken: Sequence[Span]) -> list[Piece]:
             found[_with_hyphen(text, start), end] = found.pop((start, end)) + "M"
     for word in heard.words:
         if word.folded.isdigit() and len(word.folded) <= 4:
-            found.setdefault((word.start, word.end), "N")
+            start = _with_hyphen(text, word.start)
+            found.setdefault((start, word.end), "C" if start < word.start else "N")
     pieces: list[Piece] = []
     for (start, end), kinds in sorted(found.items(), key=lambda item: (item[0][0], -item[0][1])):
         if any(start < last and first < end for first, last in taken):

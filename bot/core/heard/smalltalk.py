@@ -27,27 +27,27 @@ def small_talk(heard: Heard) -> tuple[str, str]:
                 first[name] = (size, hit.first, hit.entry.written)
     if not first:
         return "", ""
-    for hit in heard.get("talk.beside"):
-        covered.update(range(hit.first, hit.last + 1))
+    beside = {index for hit in heard.get("talk.beside") for index in range(hit.first, hit.last + 1)}
+    covered |= beside
     left = count - len(covered)
-    name = _chosen(first)
+    name = _chosen(first, beside)
     if left > _LEFT_OVER[name] or (left and left >= count - left and name != "bot"):
         return "", ""
     return (f"{name}?" if name == "bot" else name), f"talk:{first[name][2]}"
 
 
-def _chosen(first: dict[str, tuple[int, int, str]]) -> str:
-    """The name that counts: a question about us first; no before thanks ("no, thanks"); thanks before bye."""
+def _chosen(first: dict[str, tuple[int, int, str]], beside: set[int]) -> str:
+    """The name that counts: a question about us first; no before thanks ("no, thanks"); thanks before a mere "ok"."""
     if "bot" in first:
         return "bot"
-    answers = [name for name in ("no", "yes") if name in first]
     others = [name for name in ("thanks", "bye", "greeting") if name in first]
+    answers = [name for name in ("no", "yes") if name in first]
     if not answers:
         return others[0]
     answer = min(answers, key=lambda name: (-first[name][0], first[name][1]))
-    longest = max((first[name][0] for name in others), default=0)
-    if "bye" in others and longest > first[answer][0]:
-        return "bye"
-    if others and longest >= first[answer][0] and first[answer][1] > min(first[name][1] for name in others):
-        return others[0]
-    return answer
+    if not others or (answer == "no" and "thanks" in others):
+        return answer
+    other = others[0]
+    if other == "thanks":
+        return other if first[other][1] < first[answer][1] or first[answer][1] in beside else answer
+    return other if first[other][0] > first[answer][0] or first[answer][1] in beside else answer

@@ -17,7 +17,8 @@ _KNOWN = re.compile(
     r"|\bglpat-[A-Za-z0-9_-]{16,64}|\b[sr]k_(?:live|test)_[A-Za-z0-9]{10,255}|\bxox[abeoprs]-[A-Za-z0-9-]{10,255}"
     r"|\bAIza[0-9A-Za-z_-]{30,40}|\bya29\.[0-9A-Za-z_-]{20,255}|\bSG\.[A-Za-z0-9_-]{16,64}\.[A-Za-z0-9_-]{16,64}"
     r"|\bnpm_[A-Za-z0-9]{30,50}|\bdop_v1_[a-f0-9]{40,80}|\bhf_[A-Za-z0-9]{25,50}|\bwhsec_[A-Za-z0-9+/=]{16,80}"
-    r"|\bkey-[0-9a-f]{32}\b|\bpypi-[A-Za-z0-9_-]{40,255}|\bsk-(?:proj-|ant-)?[A-Za-z0-9_-]{20,255}|\bshpat_[a-fA-F0-9]{24,40}"
+    r"|\bkey-[0-9a-f]{32}\b|\bpypi-[A-Za-z0-9_-]{40,255}|\bsk-(?:proj-|ant-)?[A-Za-z0-9_-]{20,255}"
+    r"|\bshpat_[a-fA-F0-9]{24,40}"
     r"|\beyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{4,4000}(?:\.[A-Za-z0-9_-]{0,4000})?|\b\d{8,10}:[A-Za-z0-9_-]{30,64}"
     r"|hooks\.slack\.com/services/[A-Za-z0-9/_-]{16,120}"
 )
@@ -27,8 +28,10 @@ _IN_ADDRESS_TRIGGER = re.compile(r"://[^\s/:@]{0,128}:")
 
 # NAME=value and "name": "value" of settings files, where the name says that the value is secret.
 _SETTING = re.compile(
-    r"(?<![A-Za-z0-9])[\"']?[A-Za-z0-9_.-]{0,40}(?P<name>pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key"
-    r"|private[_-]?key|auth[_-]?key|license[_-]?key|client[_-]?secret)(?:[_-][A-Za-z0-9_.-]{0,40})?[\"']?\s{0,3}(?:=>|:=|=|:|,)\s{0,3}"
+    r"(?<![A-Za-z0-9])[\"']?[A-Za-z0-9_.-]{0,40}(?P<name>pass(?:word|wd"
+    r"|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key"
+    r"|private[_-]?key|auth[_-]?key|license[_-]?key|client[_-]?secret)(?:[_-][A-Za-z0-9_.-]{0,40})?[\"']?\s{0,3}(?:=>"
+    r"|:=|=|:|,)\s{0,3}"
     r"(?P<quote>[\"']?)(?P<value>[^\s\"',;]{4,512})(?P=quote)",
     re.IGNORECASE,
 )
@@ -40,9 +43,11 @@ _CURL = re.compile(r"\bcurl\b[^\n]{0,160}?\s-u\s?['\"]?[^\s:'\"]{1,80}:(?P<value
 
 # A word after "token" or "api key", with no sign between: only what cannot be a word is a value.
 _NAMED = re.compile(
-    r"(?:\btokens?\w{0,3}|\btoken\w{0,3}|\bapi[ -]?(?:key|ključ\w{0,3}|kljuc\w{0,3})|\bsecret\w{0,2}|\baccess key|\bsecret key|токен\w{0,3}|ключ\w{0,3}"
+    r"(?:\btokens?\w{0,3}|\btoken\w{0,3}|\bapi[ -]?(?:key|ključ\w{0,3}|kljuc\w{0,3})"
+    r"|\bsecret\w{0,2}|\baccess key|\bsecret key|токен\w{0,3}|ключ\w{0,3}"
     r"|[א-ת]{0,2}טוקן|[א-ת]{0,2}מפתח\s+(?:ה-?)?API|[א-ת]{0,2}מפתח|\bključ\w{0,3}|\bkljuc\w{0,3})"
-    r"(?:[ :=\"'«„-]|\bje\b|\bis\b|\bmi\b|\bза\b|\bот\b|\bдля\b|\bza\b|\bod\b|\bapi\b|\bAPI\b|это|הוא|שלי|של|[א-ת]{1,8}(?= )){1,6}"
+    r"(?:[ :=\"'«„-]|\bje\b|\bis\b|\bmi\b|\bза\b|\bот\b|\bдля\b|\bza\b|\bod\b"
+    r"|\bapi\b|\bAPI\b|это|הוא|שלי|של|[א-ת]{1,8}(?= )){1,6}"
     r"(?P<value>(?=[A-Za-z0-9+/_=-]{0,400}\d)[A-Za-z0-9+/_=.-]{16,400})"
 )
 

@@ -17,4 +17,4 @@ def known_letters() -> dict[str, Letters]:
 
 def letters(language: str) -> Letters:
     """The letters of a language; one that has no file here gets lower case, no accents, and no stop words."""
-    return known_letters().get(language) or Letters(language, plain_fold, frozenset(), "latin")
+    return known_letters().get(language) or Letters(language, plain_fold, frozenset())

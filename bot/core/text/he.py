@@ -42,7 +42,6 @@ def letters() -> Letters:
         language="he",
         fold=fold,
         stop=folded(STOP, fold),
-        script="hebrew",
         latin_keys=to_latin_keys,
         glued=True,
         respellings=(Respelling("layout", "latin", from_latin_keys),),

@@ -44,7 +44,6 @@ def letters() -> Letters:
         language="hr",
         fold=fold,
         stop=folded(STOP, fold),
-        script="latin",
         respellings=(
             Respelling("cyrillic", "cyrillic", from_cyrillic),
             Respelling("layout", "cyrillic", from_russian_keys),

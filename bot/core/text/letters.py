@@ -82,7 +82,6 @@ class Letters:
 
     fold         maps spellings that mean the same onto one; applied to phrasings, messages and stop words alike
     stop         folded words of any conversation; they say nothing about whether a message is on the house's matters
-    script       latin, cyrillic or hebrew
     respellings  other ways in which its words may arrive
     latin_keys   what its letters are on the Latin keyboard: a name typed without switching the layout
     glued        whether short words are glued to the front of others (Hebrew: and, the, in, to …)
@@ -91,7 +90,6 @@ class Letters:
     language: str
     fold: Callable[[str], str]
     stop: frozenset[str]
-    script: str
     respellings: tuple[Respelling, ...] = ()
     latin_keys: Callable[[str], str] | None = None
     glued: bool = False

@@ -84,7 +84,6 @@ def letters() -> Letters:
         language="ru",
         fold=fold,
         stop=folded(STOP, fold),
-        script="cyrillic",
         latin_keys=to_latin_keys,
         respellings=(
             Respelling("layout", "latin", from_latin_keys),

@@ -1,4 +1,4 @@
-"""Russian messages of our own invention, some mixed with Ukrainian or in Latin letters, by the act they must be heard as."""
+"""Russian messages of our own invention, some part Ukrainian or in Latin letters, by the act to be heard."""
 
 CHANGE = """
 Не могли бы вы изменить мой электронный адрес на novyi@primer-len.example?

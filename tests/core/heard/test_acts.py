@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+
 from bot.core.heard import acts
 from bot.core.heard.lexicon import Lexicon
 
@@ -32,7 +33,7 @@ def cases() -> Iterator[tuple[str, str, str]]:
                 yield language, group, words
 
 
-@pytest.mark.parametrize(("language", "group", "words"), cases())
+@pytest.mark.parametrize(("language", "group", "words"), list(cases()))
 def test_a_message_is_heard_as_what_it_does(language: str, group: str, words: str) -> None:
     heard = acts.act(words, language, lexicon(language))
     assert heard.name in ALLOWED[group], heard.rule

@@ -6,28 +6,74 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from bot.core.heard import details
 from bot.core.heard.since import instant
 
 from .heard_lexicons import lexicon
 
 CASES = [
-    ("hr", "web shop na kupi-primjer.hr ne radi od srijede, javlja 504 Gateway Timeout",
-     {"service": "web shop", "domain": "kupi-primjer.hr", "since": "od srijede", "error": "504 Gateway Timeout"}),
-    ("hr", "ne mogu u webmail za ana@primjer-list.hr već dva dana", {"service": "webmail", "email": "ana@primjer-list.hr", "since": "već dva dana"}),
-    ("hr", "VPS 203.0.113.80 od sinoć ne odgovara, Connection refused", {"service": "VPS", "ip": "203.0.113.80", "since": "od sinoć", "error": "Connection refused"}),
-    ("hr", "baza ne radi od 14:20, piše \"Too many connections\"", {"service": "baza", "since": "od 14:20", "error": "Too many connections"}),
-    ("hr", "hosting mi je isključen od 3.11., narudžba #771122", {"service": "hosting", "since": "od 3.11.", "order": "#771122"}),
-    ("he", "האתר shop-dugma.co.il לא עולה מאתמול, מופיע 502 Bad Gateway",
-     {"service": "אתר", "domain": "shop-dugma.co.il", "since": "מאתמול", "error": "502 Bad Gateway"}),
-    ("he", "המייל office@dugma-li.co.il לא עובד כבר יומיים", {"service": "מייל", "email": "office@dugma-li.co.il", "since": "כבר יומיים"}),
-    ("he", "ה-FTP ב-203.0.113.80 מחזיר Connection refused מ-8:15", {"service": "FTP", "ip": "203.0.113.80", "error": "Connection refused", "since": "מ-8:15"}),
-    ("ru", "сайт test-primer.example не открывается со среды, пишет 504 Gateway Timeout",
-     {"service": "сайт", "domain": "test-primer.example", "since": "со среды", "error": "504 Gateway Timeout"}),
-    ("ru", "почта anna@primer-list.example не работает уже два дня", {"service": "почта", "email": "anna@primer-list.example", "since": "уже два дня"}),
-    ("ru", "vps 203.0.113.80 лежит с 8:15, connection refused", {"service": "vps", "ip": "203.0.113.80", "since": "с 8:15", "error": "connection refused"}),
-    ("ru", "хостинг отключен с 3 ноября, заказ 771122", {"service": "хостинг", "since": "с 3 ноября", "order": "771122"}),
-]  # fmt: skip
+    (
+        "hr",
+        "web shop na kupi-primjer.hr ne radi od srijede, javlja 504 Gateway Timeout",
+        {"service": "web shop", "domain": "kupi-primjer.hr", "since": "od srijede", "error": "504 Gateway Timeout"},
+    ),
+    (
+        "hr",
+        "ne mogu u webmail za ana@primjer-list.hr već dva dana",
+        {"service": "webmail", "email": "ana@primjer-list.hr", "since": "već dva dana"},
+    ),
+    (
+        "hr",
+        "VPS 203.0.113.80 od sinoć ne odgovara, Connection refused",
+        {"service": "VPS", "ip": "203.0.113.80", "since": "od sinoć", "error": "Connection refused"},
+    ),
+    (
+        "hr",
+        'baza ne radi od 14:20, piše "Too many connections"',
+        {"service": "baza", "since": "od 14:20", "error": "Too many connections"},
+    ),
+    (
+        "hr",
+        "hosting mi je isključen od 3.11., narudžba #771122",
+        {"service": "hosting", "since": "od 3.11.", "order": "#771122"},
+    ),
+    (
+        "he",
+        "האתר shop-dugma.co.il לא עולה מאתמול, מופיע 502 Bad Gateway",
+        {"service": "אתר", "domain": "shop-dugma.co.il", "since": "מאתמול", "error": "502 Bad Gateway"},
+    ),
+    (
+        "he",
+        "המייל office@dugma-li.co.il לא עובד כבר יומיים",
+        {"service": "מייל", "email": "office@dugma-li.co.il", "since": "כבר יומיים"},
+    ),
+    (
+        "he",
+        "ה-FTP ב-203.0.113.80 מחזיר Connection refused מ-8:15",
+        {"service": "FTP", "ip": "203.0.113.80", "error": "Connection refused", "since": "מ-8:15"},
+    ),
+    (
+        "ru",
+        "сайт test-primer.example не открывается со среды, пишет 504 Gateway Timeout",
+        {"service": "сайт", "domain": "test-primer.example", "since": "со среды", "error": "504 Gateway Timeout"},
+    ),
+    (
+        "ru",
+        "почта anna@primer-list.example не работает уже два дня",
+        {"service": "почта", "email": "anna@primer-list.example", "since": "уже два дня"},
+    ),
+    (
+        "ru",
+        "vps 203.0.113.80 лежит с 8:15, connection refused",
+        {"service": "vps", "ip": "203.0.113.80", "since": "с 8:15", "error": "connection refused"},
+    ),
+    (
+        "ru",
+        "хостинг отключен с 3 ноября, заказ 771122",
+        {"service": "хостинг", "since": "с 3 ноября", "order": "771122"},
+    ),
+]
 
 
 @pytest.mark.parametrize(("language", "words", "wanted"), CASES)

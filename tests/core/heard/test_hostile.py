@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+
 from bot.core.heard import acts, details, secrets, severity
 
 from .heard_lexicons import LANGUAGES, lexicon
@@ -26,10 +27,10 @@ HOSTILE = [
     "\u0301" * SIZE,
     "a\u0301\u0323" * (SIZE // 3),
     "\u200b" * SIZE,
-    "א\"" * (SIZE // 2),
+    'א"' * (SIZE // 2),
     "a*" * (SIZE // 2),
     "a b c d " * (SIZE // 8),
-    "\"" * SIZE,
+    '"' * SIZE,
     "error " * (SIZE // 6),
     "HR12 " * (SIZE // 5),
     "password=" * (SIZE // 9),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from bot.core.heard.groups import GROUPS
 from bot.core.heard.hearing import hear
 from bot.core.heard.lexicon import Lexicon

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from bot.core.heard.secrets import MARK, continues, redact
 
 GONE = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+
 from bot.core.heard import acts, details, severity
 from bot.core.heard.severity import Severity
 
@@ -27,7 +28,7 @@ def cases() -> Iterator[tuple[str, str, str]]:
         yield from ((language, words, "regular") for words in module.REGULAR)
 
 
-@pytest.mark.parametrize(("language", "words", "priority"), cases())
+@pytest.mark.parametrize(("language", "words", "priority"), list(cases()))
 def test_only_outages_and_threats_are_of_high_priority(language: str, words: str, priority: str) -> None:
     assert judged(words, language).priority == priority
 

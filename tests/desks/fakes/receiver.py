@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import time
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
@@ -24,6 +25,7 @@ class Receiver(Fake):
         self.events: dict[str, dict[str, Any]] = {}
         self.deliveries = 0
         self.longest = 0  # bytes of a body
+        self.clock: Callable[[], float] = time.time
 
     def routes(self) -> list[web.RouteDef]:
         return [web.post("/hook", self.receive)]
@@ -35,7 +37,7 @@ class Receiver(Fake):
         given = [each.removeprefix("v1,") for each in request.headers["webhook-signature"].split(" ")]
         if base64.b64encode(made).decode() not in given or "." in identifier:
             return web.Response(status=401, text="wrong signature")
-        if abs(int(stamp) - time.time()) > TOLERANCE:
+        if abs(int(stamp) - self.clock()) > TOLERANCE:
             return web.Response(status=401, text="wrong time")
         self.deliveries += 1
         self.longest = max(self.longest, len(body))

@@ -1,0 +1,170 @@
+"""The console in a real browser: live with a visitor, without scripts, by keyboard, on a phone, in each language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.service import Service
+from tests.web.houses import small_knowledge_base
+
+from .chat import AXE, RULES, Chat
+from .conftest import PATIENCE, PHONE, WIDE
+
+SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
+PAGES = {
+    "conversations": "/console",
+    "tickets": "/console/tickets",
+    "articles": "/console/articles?question=ne+mogu+slati+mail&language=hr",
+    "article": "/console/articles/mail-not-sending/he",
+    "history": "/console/articles/mail-not-sending/hr/history",
+    "unanswered": "/console/articles/unanswered",
+    "replies": "/console/replies",
+    "users": "/console/users",
+    "account": "/console/account",
+}
+
+Visitor = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service whose people are there at any hour."""
+    folder = tmp_path_factory.mktemp("desk")
+    knowledge_base = small_knowledge_base(folder / "knowledge_base")
+    running = Service(folder, DEZURNI_KNOWLEDGE_BASE=str(knowledge_base))
+    running.start()
+    yield running
+    running.kill()
+
+
+@pytest.fixture
+def operator(visitor: Visitor, desk: Service) -> Callable[..., Page]:
+    """The console in a language, signed in and on duty: operator("he", **options of a context)."""
+
+    def comes(language: str, **options: Any) -> Page:
+        page = visitor(**{**WIDE, "reduced_motion": "reduce", **options}).new_page()
+        page.goto(f"{desk.address}/console/sign-in?language={language}")
+        page.fill("[name=login]", "admin")
+        page.fill("[name=password]", first_password(desk))
+        page.click("main button.main")
+        page.wait_for_url("**/console")
+        if page.locator("#presence button").get_attribute("aria-pressed") == "false":
+            page.click("#presence button")
+        expect(page.locator("#presence button")).to_have_attribute("aria-pressed", "true")
+        return page
+
+    return comes
+
+
+def first_password(desk: Service) -> str:
+    found = re.search(r"password (\S+)", desk.output.read_text())
+    assert found, "the first password is not shown"
+    return found[1]
+
+
+def somebody_waits(visitor: Visitor, desk: Service) -> Chat:
+    """A visitor of the demo page who asked for a person and waits in the queue."""
+    page = visitor().new_page()
+    page.goto(f"{desk.address}/?language=hr")
+    chat = Chat(page).open()
+    chat.ask("trebam razgovarati s čovjekom")
+    return chat
+
+
+def watched(page: Page) -> list[str]:
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    return errors
+
+
+def test_an_operator_and_a_visitor_talk_without_a_reload(
+    operator: Callable[..., Page], visitor: Visitor, desk: Service
+) -> None:
+    page = operator("hr")
+    errors = watched(page)
+    chat = somebody_waits(visitor, desk)
+    expect(page.locator("#waiting .badge")).to_be_visible(timeout=PATIENCE)
+    assert page.title().startswith("(1) ")
+    page.click("#list tbody a >> nth=0")
+    page.locator("#transcript").wait_for()
+    page.keyboard.press("t")
+    expect(page.locator("#reply")).to_be_visible()
+    page.keyboard.press("r")
+    expect(page.locator("#reply")).to_be_focused()
+    page.keyboard.type("Dobar dan, tu sam.")
+    page.keyboard.press("Control+Enter")
+    expect(chat.rows.filter(has_text="Dobar dan, tu sam.")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#reply")).to_have_value("")
+    expect(page.locator(".entry.operator .said").last).to_have_text("Dobar dan, tu sam.", timeout=PATIENCE)
+    page.fill("#reply", "nedovršena rečenica")
+    chat.say("hvala, i domena mi je istekla")
+    expect(page.locator(".entry.visitor .said").last).to_have_text("hvala, i domena mi je istekla", timeout=PATIENCE)
+    expect(page.locator("#reply")).to_have_value("nedovršena rečenica")
+    assert errors == []
+
+
+def test_a_conversation_is_worked_without_any_script(
+    operator: Callable[..., Page], visitor: Visitor, desk: Service
+) -> None:
+    page = operator("hr", java_script_enabled=False)
+    somebody_waits(visitor, desk)
+    page.goto(f"{desk.address}/console?holder=queue")
+    page.click("#list tbody a >> nth=0")
+    page.click("form[action$=take] button")
+    expect(page.locator(".told")).to_be_visible()
+    page.fill("#reply", "Bez skripte također radi.")
+    page.click("form[action$=reply] button.main")
+    expect(page.locator(".entry.operator .said").last).to_have_text("Bez skripte također radi.")
+    page.click("form[action$=leave] button[value=bot]")
+    expect(page.locator("form[action$=take]")).to_be_visible()
+
+
+def test_the_preview_follows_what_is_typed_and_leaving_asks_first(operator: Callable[..., Page], desk: Service) -> None:
+    page = operator("he")
+    page.goto(f"{desk.address}/console/articles/mail-not-sending/he")
+    page.fill("#body", "**שלום** {{ mail_server }}")
+    expect(page.locator("#preview")).to_have_text("שלום mail.svjetionik.example", timeout=PATIENCE)
+    expect(page.locator("#preview strong")).to_have_text("שלום")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto(f"{desk.address}/console")
+    assert asked == ["beforeunload"]
+
+
+@pytest.mark.parametrize("language", ["hr", "he", "ru"])
+def test_every_page_is_accessible_fits_a_phone_and_breaks_no_policy(
+    operator: Callable[..., Page], visitor: Visitor, desk: Service, language: str
+) -> None:
+    page = operator(language)
+    errors = watched(page)
+    somebody_waits(visitor, desk)
+    page.goto(f"{desk.address}/console")
+    talk = page.locator("#list tbody a >> nth=0").get_attribute("href")
+    assert talk
+    SCREENSHOTS.mkdir(exist_ok=True)
+    for name, path in {**PAGES, "conversation": talk}.items():
+        page.set_viewport_size(WIDE["viewport"])
+        page.emulate_media(color_scheme="light")
+        page.goto(desk.address + path)
+        page.screenshot(path=SCREENSHOTS / f"console-{name}-{language}-wide.png")
+        assert violations(page) == [], f"{name} in {language}, light"
+        page.set_viewport_size(PHONE["viewport"])
+        page.emulate_media(color_scheme="dark")
+        assert violations(page) == [], f"{name} in {language}, dark, on a phone"
+        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wider <= 0, f"{name} in {language} is {wider} pixels wider than a phone"
+        page.screenshot(path=SCREENSHOTS / f"console-{name}-{language}-phone.png", full_page=True)
+    assert errors == []
+
+
+def violations(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("rules => axe.run(document, { runOnly: rules })", RULES)
+    return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found["violations"]]
