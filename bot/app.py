@@ -35,7 +35,7 @@ from .places import shipped
 from .settings import Settings
 from .store import Store, StoreError
 from .switchboard import Switchboard
-from .web import access, console, operators, pages, visitors
+from .web import access, console, metrics, operators, pages, visitors
 from .web.entries import for_visitor
 from .web.house import HOUSE, House
 from .web.transport import Server
@@ -119,7 +119,7 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
     application[HOUSE] = house
     pages.prepare(application, house)
     console.prepare(application, house)
-    application.add_routes([*pages.routes(), *console.routes()])
+    application.add_routes([*pages.routes(), *metrics.routes(), *console.routes()])
     sockets.register_namespace(visitors.VisitorNamespace(house))
     operator_door = operators.OperatorNamespace(house)
     sockets.register_namespace(operator_door)

@@ -68,7 +68,8 @@ class Bookshelf:
 
     def with_articles(self, articles: Iterable[Article]) -> Knowledge:
         """The knowledge with these articles; a language that did not change keeps its index."""
-        return build(self.parts.topics, articles, self.parts.lexicons, self.parts.concepts, earlier=self.knowledge)
+        parts = self.parts
+        return build(parts.topics, articles, parts.lexicons, parts.concepts, parts.examples, earlier=self.knowledge)
 
     def article(self, revision: Revision) -> tuple[Article, list[str]]:
         """The article that a revision makes, company values filled in, and the names in it that have no value."""

@@ -4,6 +4,7 @@ topics.toml               what each topic is; without it every article's file na
 <language>/<topic>.md     front matter (title, questions, checked), then Markdown whose first paragraph is the answer
 <language>/lexicon.toml   what is heard; may be missing
 <language>/concepts.toml  the concept layer; may be missing
+<language>/examples.toml  what people say when they …, by act; may be missing
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ import frontmatter
 import yaml
 
 from .core.concepts import Concepts, concepts_from_plain
+from .core.heard.examples import Examples, learn
 from .core.heard.lexicon import Lexicon
 from .core.knowledge import Article, Knowledge, Stance, Topic, build
 
@@ -47,6 +49,7 @@ class Parts:
     articles: tuple[Article, ...]
     lexicons: Mapping[str, Lexicon]
     concepts: Mapping[str, Concepts]
+    examples: Mapping[str, Examples] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class Source:
 def load(folder: Path, values: Values) -> tuple[Knowledge, list[Fault]]:
     """The folder's Knowledge, of what could be read, and its faults. `values` gives a language's named values."""
     parts, faults = read_folder(folder, values)
-    return build(parts.topics, parts.articles, parts.lexicons, parts.concepts), faults
+    return build(parts.topics, parts.articles, parts.lexicons, parts.concepts, parts.examples), faults
 
 
 def read_folder(folder: Path, values: Values) -> tuple[Parts, list[Fault]]:
@@ -74,6 +77,7 @@ def read_folder(folder: Path, values: Values) -> tuple[Parts, list[Fault]]:
     articles: list[Article] = []
     lexicons: dict[str, Lexicon] = {}
     concepts: dict[str, Concepts] = {}
+    examples: dict[str, Examples] = {}
     for home in _language_folders(folder):
         language = home.name
         for file in sorted(home.glob("*.md")):
@@ -91,10 +95,16 @@ def read_folder(folder: Path, values: Values) -> tuple[Parts, list[Fault]]:
                 concepts[language] = concepts_from_plain(language, plain)
             except ValueError as error:
                 faults.append(Fault(f"{language}/concepts.toml", str(error)))
+        plain = _toml(home / "examples.toml", faults)
+        if plain is not None:
+            try:
+                examples[language] = learn(language, plain)
+            except (TypeError, ValueError) as error:
+                faults.append(Fault(f"{language}/examples.toml", str(error)))
     faults += _gaps(topics, articles)
     faults += _dead_links(topics, articles)
     faults += _claimed_twice(articles)
-    return Parts(tuple(topics.values()), tuple(articles), lexicons, concepts), faults
+    return Parts(tuple(topics.values()), tuple(articles), lexicons, concepts, examples), faults
 
 
 def _language_folders(folder: Path) -> Iterator[Path]:

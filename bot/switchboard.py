@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from time import perf_counter
 
 from .core.conversation import Conversation
 from .core.dialogue import moot, turn, wake_at
 from .core.facts import Entry, Fact
 from .core.known import Known
+from .figures import TURN_SECONDS, TURNS
 from .store import Raced, Repeated, Store
 from .words import Words
 
@@ -40,7 +42,7 @@ class Switchboard:
 
     async def receive(self, conversation_id: str, fact: Fact, settles: int | None = None) -> Outcome:
         """Let `fact` happen. `settles` is the errand whose result it is, done in the same transaction."""
-        fresh = False
+        fresh, begun = False, perf_counter()
         while True:
             seq, before = await (self.store.load if fresh else self.store.recall)(conversation_id)
             known = self.known()
@@ -59,6 +61,8 @@ class Switchboard:
                 continue
             except Repeated as repeated:
                 return Outcome(before, seq=repeated.seqs[-1], repeated=True)
+            TURN_SECONDS.observe(perf_counter() - begun)
+            TURNS.labels(type(fact).__name__).inc()
             await self.announce(conversation_id, entries, conversation)
             return Outcome(conversation, tuple(entries), entries[-1].seq)
 

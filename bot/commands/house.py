@@ -39,7 +39,7 @@ def open_house(folder: Path = SHIPPED) -> House:
         except CompanyError as error:
             faults.append(Fault("company.toml", str(error)))
     parts, found = read_folder(folder, values_of(company))
-    knowledge = build(parts.topics, parts.articles, parts.lexicons, parts.concepts)
+    knowledge = build(parts.topics, parts.articles, parts.lexicons, parts.concepts, parts.examples)
     languages = knowledge.languages or ("en",)
     language = company.default_language if company and company.default_language in languages else languages[0]
     return House(knowledge, parts, company.policy if company else Policy(), language, faults + found)

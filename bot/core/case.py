@@ -33,12 +33,12 @@ def next_step(conversation: Conversation, known: Known) -> list[Fact]:
     if conversation.ticket:
         return existing_ticket(conversation)
     if not conversation.question:
-        return [BotAsked(p.ASK_QUESTION(), Asked.QUESTION, ("no",))]
+        return [BotAsked(p.ASK_QUESTION(), Asked.QUESTION, ("give-up",))]
     for name in missing_details(conversation, known):
         phrase, choices = QUESTIONS[name]
         return [BotAsked(phrase(), name, choices)]
     if not conversation.email:
-        return [BotAsked(p.ASK_EMAIL(), Asked.EMAIL, ("no",))]
+        return [BotAsked(p.ASK_EMAIL(), Asked.EMAIL, ("give-up",))]
     if conversation.asked_details and conversation.asked is not Asked.SUMMARY:
         return [summary(conversation, known)]
     return promise(open_ticket(conversation, known), known)

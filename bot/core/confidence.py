@@ -1,7 +1,7 @@
 """How sure is sure: from the evidence of a search to a confidence between 0 and 1, learned without labelled messages.
 
 Evidence of right and wrong answers comes from leaving out: a phrasing left out is mostly found, and a phrasing whose
-whole topic is left out can only be answered wrongly (matching.md 5.5).
+whole topic is left out can only be answered wrongly.
 """
 
 from __future__ import annotations

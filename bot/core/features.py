@@ -1,6 +1,6 @@
 """Texts as sparse vectors: the features of a word, and blocks of features that compare a message with all phrasings.
 
-Character n-grams inside word boundaries stand a typo, an ending and a lost diacritic; matching.md 3.1 measures them
+Character n-grams inside word boundaries stand a typo, an ending and a lost diacritic; measured on public paraphrases
 against stems and whole words. A block stores its phrasings by feature (column by column), so that a message touches
 only the columns of its own features.
 """

@@ -31,7 +31,7 @@ SHARPNESS = 2.0  # of the kernel: how much more a near phrasing counts than a fa
 # finds it in questions that no article answers as well.
 CONCEPTS_WEIGHT = 0.07
 RELATED = 0.7  # from which likeness an unknown word may be a form of a known one
-# Where there is too much to learn from: 5.5 a point of score and 5.2 of margin, as matching.md 5.1 fitted them.
+# Where there is too much to learn from: 5.5 a point of score and 5.2 of margin, fitted on public paraphrase sets.
 UNLEARNED = Scale((5.5, 5.2, 0.0, 0.0), -5.0, 0.0, -1.735)
 TAUGHT = 0.1  # of the phrasings must be found when left out, or leaving out teaches nothing: one phrasing an article
 UNTAUGHT = Scale((5.5, 5.2, 0.0, 0.0), -2.5, 0.0, -1.735)

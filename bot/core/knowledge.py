@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from . import index, matching
 from .concepts import Concepts
+from .heard.examples import Examples
 from .heard.lexicon import Lexicon
 from .index import Index
 from .language import Tongue, tongue
@@ -66,6 +67,7 @@ class Knowledge:
     lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
     indexes: Mapping[str, Index] = field(default_factory=dict)
     tongues: Mapping[str, Tongue] = field(default_factory=dict)
+    examples: Mapping[str, Examples] = field(default_factory=dict)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -91,6 +93,7 @@ def build(
     articles: Iterable[Article],
     lexicons: Mapping[str, Lexicon] | None = None,
     concepts: Mapping[str, Concepts] | None = None,
+    examples: Mapping[str, Examples] | None = None,
     earlier: Knowledge | None = None,
 ) -> Knowledge:
     """Knowledge from its parts. Takes about a second a language; one whose questions and concepts are those of
@@ -115,4 +118,4 @@ def build(
         bodies = (found[topic, language].body for topic in phrasings)
         texts = (*bodies, *(text for those in phrasings.values() for text in those))
         tongues[language] = tongue(word for text in texts for word in speech.words(text))
-    return Knowledge(by_id, found, dict(lexicons or {}), indexes, tongues)
+    return Knowledge(by_id, found, dict(lexicons or {}), indexes, tongues, dict(examples or {}))

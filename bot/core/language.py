@@ -29,8 +29,7 @@ thanks would should will just an
 """
 ENGLISH = frozenset(ENGLISH_WORDS.split())
 
-# In nats a letter group: what speaks for a reading beforehand. Few who write Cyrillic mean Serbian.
-HANDICAP = {"": 0.8, "cyrillic": -0.4}
+AS_IT_STANDS = 0.8  # in nats a letter group: how much better a repaired reading must fit than the text as it stands
 OBSCURE = -9.8  # nats a letter group: a repaired reading that fits no better than this is no repair
 FEW = 3  # letters; so few may be anything, and are what they look like
 PRIOR = 0.25  # the same, for the language of the conversation or the page
@@ -132,19 +131,23 @@ def readings(text: str, prior: str, tongues: Mapping[str, Tongue]) -> list[Readi
             for respelling in each.respellings
             if respelling.script == script
         ]
-    clear = [reading for reading in found if not reading.repaired or (reading.fit >= OBSCURE and len(text) > FEW)]
-    return sorted(clear if native else found, key=lambda reading: -reading.fit)
+    return sorted(found, key=lambda reading: (bool(native) and _obscure(reading), -reading.fit))
+
+
+def _obscure(reading: Reading) -> bool:
+    """Whether a repair makes so little sense that the text is rather what it looks like; it still comes, but last."""
+    return bool(reading.repaired) and (reading.fit < OBSCURE or len(reading.text) <= FEW)
 
 
 def _plainly(reading: Reading, script: str, prior: str) -> bool:
     """Whether the text, as it stands, is so clearly in the expected language that nothing else need be tried."""
-    return reading.language == prior and reading.fit - HANDICAP[""] - PRIOR >= FITS.get(script, -math.inf)
+    return reading.language == prior and reading.fit - AS_IT_STANDS - PRIOR >= FITS.get(script, -math.inf)
 
 
 def _weighed(language: str, text: str, repaired: str, prior: str, tongues: Mapping[str, Tongue]) -> Reading:
     words = letters(language).words(text)
     said = [word for word in words if word not in KINDS and not word.isdigit()]
-    fit = tongues[language].fit(said) + HANDICAP.get(repaired, 0.0)
+    fit = tongues[language].fit(said) + (0.0 if repaired else AS_IT_STANDS)
     return Reading(language, text, repaired, fit + (PRIOR if language == prior else 0.0), tuple(words))
 
 

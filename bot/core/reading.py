@@ -14,6 +14,7 @@ from .text import tidy
 
 SMALL_TALK = frozenset(("greeting", "thanks", "bye", "yes", "no", "bot?", "unclear"))
 PLAIN = frozenset(("question", "unclear"))  # acts that are heard where nothing special is
+OPEN = frozenset(("question", "unclear", "incident"))  # what the examples may still decide otherwise
 SHORT = 4  # words; so few may be small talk on the wrong keyboard, which no phrasing of an article shows
 OTHER_READINGS = 3
 
@@ -37,7 +38,7 @@ def understand(
     tidied = tidy(clean)
     found = knowledge.search(tidied, language, policy.sure, policy.near)
     lexicon = _lexicon(found, language, knowledge)
-    act = _act(tidied, found, language, knowledge, lexicon, previous)
+    act, heard_in = _act(tidied, found, language, knowledge, lexicon, previous)
     pairs = details.find(clean, lexicon.language, lexicon)
     topic, near = found.topic, found.near
     if act.name in SMALL_TALK and not topic:
@@ -53,7 +54,7 @@ def understand(
         lexicon,
     )
     return Understood(
-        language=found.language,
+        language=language if heard_in == language else found.language,
         act=act.name,
         topic=topic,
         near=near,
@@ -73,17 +74,26 @@ def _lexicon(found: Found, language: str, knowledge: Knowledge) -> Lexicon:
     return knowledge.lexicon(found.language if found.language in knowledge.lexicons else language)
 
 
-def _act(tidied: str, found: Found, language: str, knowledge: Knowledge, lexicon: Lexicon, previous: str) -> Act:
-    """The act of the text as it was read. A few words that say nothing special are tried in their other readings."""
+def _act(
+    tidied: str, found: Found, language: str, knowledge: Knowledge, lexicon: Lexicon, previous: str
+) -> tuple[Act, str]:
+    """The act of the text as it was read, and the language it was heard in.
+
+    A few words that say nothing special are tried in their other readings.
+    """
     act = acts.act(found.text, lexicon.language, lexicon, previous)
+    if act.name in OPEN and lexicon.language in knowledge.examples:
+        name, lead = knowledge.examples[lexicon.language].decide(found.text)
+        if name:
+            return Act(name, f"examples, ahead by {lead:.2f}", act.question), found.language
     if act.name not in PLAIN or found.topic or len(tidied.split()) > SHORT:
-        return act
+        return act, found.language
     for reading in readings(tidied, language, knowledge.tongues)[:OTHER_READINGS]:
         if reading.text != found.text and reading.language in knowledge.lexicons:
             other = acts.act(reading.text, reading.language, knowledge.lexicon(reading.language), previous)
             if other.name not in PLAIN:
-                return other
-    return act
+                return other, reading.language
+    return act, found.language
 
 
 def _because(found: Found, act: Act, policy: Policy) -> Pairs:

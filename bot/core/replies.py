@@ -79,10 +79,10 @@ def email_reply(conversation: Conversation, understood: Understood, known: Known
     if understood.act in ("no", "bye"):
         return [BotSaid(p.ALL_RIGHT())]
     if bad := EMAIL_LIKE.search(conversation.last_said):
-        return [BotAsked(p.EMAIL_BAD(address=bad.group()), Asked.EMAIL, ("no",))]
+        return [BotAsked(p.EMAIL_BAD(address=bad.group()), Asked.EMAIL, ("give-up",))]
     if understood.topic and understood.act in ("question", "incident"):
         return None
-    return [BotAsked(p.EMAIL_MISSING(), Asked.EMAIL, ("no",))]
+    return [BotAsked(p.EMAIL_MISSING(), Asked.EMAIL, ("give-up",))]
 
 
 def detail_reply(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
@@ -100,7 +100,7 @@ def summary_reply(conversation: Conversation, understood: Understood, known: Kno
             return next_step(conversation, known)
         case "no":
             return [BotSaid(p.ALL_RIGHT())]
-    return [BotAsked(p.ASK_QUESTION(), Asked.QUESTION, ("no",))]
+    return [BotAsked(p.ASK_QUESTION(), Asked.QUESTION, ("give-up",))]
 
 
 def add_reply(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
@@ -182,8 +182,8 @@ def button(conversation: Conversation, choice: str, known: Known) -> list[Fact]:
             started = CaseStarted()
             return [started, *next_step(conversation.after(started, known.now), known)]
         case "correct" if asked is Asked.SUMMARY:
-            return [BotAsked(p.ASK_QUESTION(), Asked.QUESTION, ("no",))]
-    spoken = {"yes": "yes", "no": "no", "helped": "yes"}.get(choice)
+            return [BotAsked(p.ASK_QUESTION(), Asked.QUESTION, ("give-up",))]
+    spoken = {"yes": "yes", "no": "no", "give-up": "no", "helped": "yes"}.get(choice)
     if spoken and asked is not Asked.NOTHING:
         understood = Understood(conversation.language, act=spoken)
         if (replies := REPLIES[asked](conversation, understood, known)) is not None:

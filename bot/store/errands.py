@@ -111,6 +111,11 @@ _FORGET = Statement(
     .values(worker="", due_at=bindparam("in_now"))
 )
 _OLDEST = Statement(select(func.min(errands.c.created_at).label("oldest")).where(errands.c.state == "waiting"))
+_COUNTS = Statement(
+    select(errands.c.state, errands.c.kind, func.count().label("number"))
+    .where(errands.c.state != "done")
+    .group_by(errands.c.state, errands.c.kind)
+)
 _ANY_DUE = Statement(
     select(errands.c.id).where(errands.c.state == "waiting", errands.c.due_at <= bindparam("now")).limit(1)
 )
@@ -189,6 +194,10 @@ class Errands(Part):
 
     async def errand(self, id: int) -> Errand | None:
         return await self.database.read(lambda tx: _errand(tx, id))
+
+    async def errand_counts(self) -> dict[tuple[str, str], int]:
+        """How many are not done, by (state, kind)."""
+        return {(row["state"], row["kind"]): row["number"] for row in await self._rows(_COUNTS)}
 
     async def oldest_errand(self) -> datetime | None:
         """When the oldest errand that still waits was written: the figure to watch."""

@@ -1,4 +1,4 @@
-// What a first exchange does not need, loaded when it is wanted: the menu, whole articles, the count of unread messages.
+// What a first exchange does not need, loaded when it is wanted: the menu, whole articles, the count of the unread.
 
 export { Attention } from "./attention.js";
 export { wholeArticle } from "./article.js";

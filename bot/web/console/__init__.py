@@ -10,7 +10,7 @@ from aiohttp.typedefs import Middleware
 
 from ..access import ATTEMPTS, PERSON, Attempts, door, doorkeeper, protect
 from ..house import House
-from . import account, article, articles, conversation_forms, conversations, replies, tickets, users
+from . import account, article, articles, conversation_forms, conversations, deliveries, replies, tickets, users
 from .frame import FRAME, Frame, asset, in_the_house
 
 ANSWERING, WRITING, RUNNING = "operator", "editor", "administrator"
@@ -65,6 +65,8 @@ def routes() -> list[web.RouteDef]:
         web.get(f"{article_path}/history", door(article.history, WRITING)),
         web.get("/console/replies", door(replies.listing, WRITING, ANSWERING)),
         web.post("/console/replies", door(replies.save, WRITING)),
+        web.get("/console/deliveries", door(deliveries.listing, RUNNING)),
+        web.post("/console/deliveries/{id}/retry", door(deliveries.retry, RUNNING)),
         web.get("/console/users", door(users.listing, RUNNING)),
         web.post("/console/users", door(users.add, RUNNING)),
         web.get("/console/users/{id}", door(users.one, RUNNING)),

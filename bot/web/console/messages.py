@@ -27,6 +27,7 @@ DONE: dict[str, str] = {
     "reply_saved": "The reply is saved.",
     "reply_removed": "The reply is removed.",
     "miss_done": "The question is off the list.",
+    "retried": "It is tried again now; what became of it stands here in a moment.",
     "second_factor_on": "The second factor is on. From now on a code is asked at each sign-in.",
     "second_factor_off": "The second factor is off.",
 }
@@ -62,6 +63,7 @@ FAULTS: dict[str, str] = {
     "password_differs": "The two new passwords differ.",
     "edited_meanwhile": "Someone else saved this article meanwhile. Compare with the history; your text is kept below.",
     "not_published": "This cannot be published yet. What has to be put right is listed below.",
+    "not_retried": "It is delivered already, or on its way at this moment. Look again in a minute.",
     "reply_name": "Give the reply a name of at most 60 characters.",
 }
 

@@ -1,0 +1,148 @@
+"""The second ear: what a message does, learned from example messages, where the rules of the lexicon heard nothing.
+
+Rules say why, but whoever writes them cannot think of every way to ask; examples cannot say why, but generalise. So the
+rules speak first, and the examples are asked only when those found nothing special. Ridge regression on
+character n-grams, word beginnings and neighbouring words; leaving one out is exact and free (classifier.py), so each
+act's threshold is the one at which at most FALSE_ALARMS of the other examples would be taken for it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..memory import remember, remembered
+from ..text import letters, tidy
+from ..text.letters import lift
+
+Floats = NDArray[np.float32]
+
+LABELS = ("change", "data", "howto", "human", "nohuman", "abusive", "angry", "other")
+DECIDING = ("change", "data", "human", "abusive")  # the acts that examples may decide
+FALSE_ALARMS = 0.01  # share of the other examples that may be taken for an act
+RIDGE = 0.3
+STEM = 5  # letters of a word's beginning
+GRAMS = (3, 4)
+LONGEST_WORD = 30
+MOST_WORDS = 60  # of a message; what is asked for stands at its beginning or its end
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Examples:
+    """What was learned of one language.
+
+    numbers     the row in `weights` of each feature
+    weights     features x LABELS, the feature's rarity multiplied in
+    squares     the squared rarity of each feature; unseen, that of a feature no example has
+    thresholds  by act: how far it must be ahead of all others
+    """
+
+    language: str
+    numbers: Mapping[str, int]
+    weights: Floats
+    squares: Floats
+    unseen: float
+    thresholds: Mapping[str, float]
+
+    def decide(self, text: str) -> tuple[str, float]:
+        """The act of DECIDING that is far enough ahead, and how far, in scores of about 0 to 1; or ("", 0)."""
+        scores = self.scores(text)
+        best = int(np.argmax(scores))
+        name = LABELS[best]
+        if name not in self.thresholds:
+            return "", 0.0
+        ahead = float(scores[best] - np.partition(scores, -2)[-2])
+        return (name, ahead) if ahead >= self.thresholds[name] else ("", 0.0)
+
+    def scores(self, text: str) -> Floats:
+        """What each of LABELS scores."""
+        memory = remembered(self)
+        total = np.zeros(len(LABELS), np.float32)
+        square = 0.0
+        for piece in pieces(words_of(text, self.language)):
+            known = memory.get(piece)
+            row, length = known if known is not None else remember(memory, piece, self._look_up(piece))
+            total += row
+            square += length
+        return total / np.float32(math.sqrt(square) or 1.0)
+
+    def _look_up(self, piece: str) -> tuple[Floats, float]:
+        found = [self.numbers.get(feature) for feature in features(piece)]
+        rows = [number for number in found if number is not None]
+        length = float(self.squares[rows].sum()) + (len(found) - len(rows)) * self.unseen
+        return self.weights[rows].sum(axis=0), length
+
+
+def words_of(text: str, language: str) -> list[str]:
+    """The words as the matcher folds them, addresses and numbers as their kinds; of a long message both ends."""
+    words = letters(language).words(lift(tidy(text)))
+    half = MOST_WORDS // 2
+    return words if len(words) <= MOST_WORDS else [*words[:half], *words[-half:]]
+
+
+def pieces(words: Sequence[str]) -> Iterator[str]:
+    """The words, and each two neighbours by their beginnings; the first and the last word know where they stand."""
+    yield from words
+    stems = ["^", *(word[:STEM] for word in words), "$"]
+    for first, second in pairwise(stems):
+        yield f"{first} {second}"
+
+
+def features(piece: str) -> list[str]:
+    if " " in piece:
+        return [piece]
+    padded = f"<{piece[:LONGEST_WORD]}>"
+    grams = [padded[at : at + size] for size in GRAMS for at in range(len(padded) - size + 1)]
+    return [*grams, "=" + piece[:STEM]]
+
+
+def learn(language: str, given: Mapping[str, Sequence[str]]) -> Examples:
+    """What the examples teach. Raises ValueError for a label that is not in LABELS."""
+    if unknown := set(given) - set(LABELS):
+        raise ValueError(f"{sorted(unknown)[0]}: there is no such act; there are {', '.join(LABELS)}")
+    counted, owners = [], []
+    for label, texts in given.items():
+        for text in texts:
+            counted.append(Counter(f for piece in pieces(words_of(text, language)) for f in features(piece)))
+            owners.append(LABELS.index(label))
+    rarity, numbers = _rarity(counted)
+    rows = np.zeros((len(counted), len(numbers)), np.float32)
+    for row, counts in zip(rows, counted, strict=True):
+        for feature, count in counts.items():
+            row[numbers[feature]] = count * rarity[numbers[feature]]
+    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
+    target = np.eye(len(LABELS), dtype=np.float32)[owners]
+    inverse = np.linalg.inv(rows @ rows.T + np.float32(RIDGE) * np.eye(len(rows), dtype=np.float32))
+    duals = inverse @ target
+    left_out = (target - duals / np.diag(inverse)[:, None]).astype(np.float32)
+    weights = (rows.T @ duals) * rarity[:, None]
+    unseen = (math.log(1 + len(counted)) + 1) ** 2
+    return Examples(
+        language, numbers, weights.astype(np.float32), rarity**2, unseen, _thresholds(left_out, np.array(owners))
+    )
+
+
+def _rarity(counted: Sequence[Mapping[str, int]]) -> tuple[Floats, dict[str, int]]:
+    """ln((1 + n) / (1 + n with it)) + 1 of each feature, and its number."""
+    having: Counter[str] = Counter(feature for counts in counted for feature in counts)
+    numbers = {feature: number for number, feature in enumerate(having)}
+    share = np.array([(1 + len(counted)) / (1 + count) for count in having.values()], np.float32)
+    return np.log(share) + np.float32(1), numbers
+
+
+def _thresholds(left_out: Floats, owners: NDArray[np.int64]) -> dict[str, float]:
+    """For each deciding act the lead above which no more than FALSE_ALARMS of the others' examples come."""
+    thresholds = {}
+    for name in DECIDING:
+        label = LABELS.index(name)
+        others = np.delete(left_out, label, axis=1).max(axis=1)
+        lead = (left_out[:, label] - others)[owners != label]
+        if len(lead) and (owners == label).any():
+            thresholds[name] = max(0.0, float(np.quantile(lead, 1 - FALSE_ALARMS)))
+    return thresholds
