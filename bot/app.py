@@ -120,7 +120,8 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
     pages.prepare(application, house)
     console.prepare(application, house)
     application.add_routes([*pages.routes(), *metrics.routes(), *console.routes()])
-    sockets.register_namespace(visitors.VisitorNamespace(house))
+    visitor_door = visitors.VisitorNamespace(house)
+    sockets.register_namespace(visitor_door)
     operator_door = operators.OperatorNamespace(house)
     sockets.register_namespace(operator_door)
     sockets.attach(application)
@@ -131,6 +132,7 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
             try:
                 presence.operators = await free_operators(store)
                 await bookshelf.refresh()
+                await visitor_door.tell_presence()
             except StoreError as error:
                 log.error("watch_failed", error=type(error).__name__)
             await asyncio.sleep(WATCH_PULSE)

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, select
 
 from .conversations import Conversations
 from .database import Transaction
-from .schema import ADDRESSED, conversations, entries, errands, misses, ticket_messages, tickets
+from .schema import ADDRESSED, conversations, entries, errands, mails, misses, ticket_messages, tickets
 from .statements import Statement
 
 AT_ONCE = 200
@@ -18,11 +18,17 @@ AT_ONCE = 200
 
 _OF_A_CONVERSATION = [
     Statement(delete(column.table).where(column == bindparam("id")))
-    for column in (misses.c.conversation, errands.c.conversation, entries.c.conversation, conversations.c.id)
+    for column in (
+        misses.c.conversation,
+        errands.c.conversation,
+        mails.c.conversation,
+        entries.c.conversation,
+        conversations.c.id,
+    )
 ]
 _OF_A_TICKET = [
     Statement(delete(column.table).where(column == bindparam("id")))
-    for column in (ticket_messages.c.ref, errands.c.ref, tickets.c.ref)
+    for column in (ticket_messages.c.ref, errands.c.ref, mails.c.ref, tickets.c.ref)
 ]
 
 
@@ -40,7 +46,7 @@ class Erasure(Conversations):
         return [row["id"] for row in await self._rows(query.order_by(conversations.c.updated_at).limit(limit))]
 
     async def erase(self, ids: Sequence[str] = (), refs: Sequence[str] = ()) -> None:
-        """Remove conversations (transcripts, errands, misses) and tickets (their messages and errands) for good.
+        """Remove conversations (transcripts, errands, misses, mails) and tickets (messages, errands, mails) for good.
 
         An errand that still waits goes with them: erase only once what was promised is done.
         """

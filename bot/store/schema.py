@@ -163,6 +163,7 @@ tickets = Table(
     Column("articles", Plain, nullable=False),
     Column("transcript", Words, nullable=False),
     Column("assignee", Words, nullable=False),
+    Column("rating", Words, nullable=False),
     Column("search", Words, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
@@ -183,6 +184,23 @@ ticket_messages = Table(
     Column("at", Moment, nullable=False),
     UniqueConstraint("ref", "message_ref"),
 )
+
+# Mails that no server could take, because none is set up; an administrator reads and sends them. `message` is the whole
+# of it, as it would have gone over the wire.
+mails = Table(
+    "mails",
+    metadata,
+    Column("message_id", Words, primary_key=True),
+    Column("conversation", Words, nullable=False),
+    Column("ref", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("recipient", Words, nullable=False),
+    Column("subject", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("message", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+Index(None, mails.c.at)
 
 # Every revision of every article; none is ever changed.
 revisions = Table(

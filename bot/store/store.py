@@ -11,6 +11,7 @@ from .database import Database
 from .erasure import Erasure
 from .errands import Errands
 from .errors import StoreError
+from .mails import Mails
 from .postgres import Postgres
 from .presence import Presence
 from .sqlite import Sqlite
@@ -18,7 +19,7 @@ from .tickets import Tickets
 from .users import Users
 
 
-class Store(Erasure, Errands, Tickets, Articles, Users, Presence, Console):
+class Store(Erasure, Errands, Tickets, Mails, Articles, Users, Presence, Console):
     """One store, for one event loop. `prepare` before anything else, `close` after everything."""
 
     @classmethod

@@ -21,6 +21,8 @@ from .statements import Row, Statement, upsert
 STATES = ("open", "waiting", "closed")
 """open: staff is to act; waiting: the requester is; closed."""
 
+RATINGS = ("good", "bad")
+
 DIGITS = 6
 """Of a number to begin with. Numbers are drawn, not counted: one's own says nothing about how many there are."""
 
@@ -38,7 +40,8 @@ class TicketMessage:
 
 @dataclass(frozen=True, slots=True)
 class FiledTicket:
-    """A ticket as the embedded desk has it. `number` is what the requester is told, like "#482113"."""
+    """A ticket as the embedded desk has it. `number` is what the requester is told, like "#482113"; `rating` is his
+    verdict: good, bad, or "" for none."""
 
     ref: str
     number: str
@@ -56,6 +59,7 @@ class FiledTicket:
     articles: tuple[str, ...]
     transcript: str
     assignee: str
+    rating: str
     created_at: datetime
     updated_at: datetime
 
@@ -85,6 +89,9 @@ _ASSIGN = Statement(
     update(tickets)
     .where(tickets.c.ref == bindparam("in_ref"))
     .values(assignee=bindparam("in_assignee"), updated_at=bindparam("in_now"))
+)
+_RATE = Statement(
+    update(tickets).where(tickets.c.ref == bindparam("in_ref")).values(rating=bindparam("in_rating"))
 )
 _CONFIRM = Statement(update(tickets).where(tickets.c.ref == bindparam("in_ref")).values(confirmed=True))
 
@@ -169,6 +176,12 @@ class Tickets(Part):
         """Its requester proved to own the address; False if there is no such ticket."""
         return await self._run(_CONFIRM, {"in_ref": ref}) == 1
 
+    async def rate_ticket(self, ref: str, rating: str) -> bool:
+        """Its requester's verdict, good or bad; False if there is no such ticket. Raises ValueError for another."""
+        if rating not in RATINGS:
+            raise ValueError(f"a rating is one of {RATINGS}, not {rating!r}")
+        return await self._run(_RATE, {"in_ref": ref, "in_rating": rating}) == 1
+
 
 async def _create(tx: Transaction, ticket: Ticket, transcript: str, now: datetime) -> str:
     row = _row(ticket, transcript, now)
@@ -201,6 +214,7 @@ def _row(ticket: Ticket, transcript: str, now: datetime) -> dict[str, Any]:
         "articles": ticket.articles,
         "transcript": transcript,
         "assignee": "",
+        "rating": "",
         "created_at": now,
         "updated_at": now,
     }

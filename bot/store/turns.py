@@ -15,6 +15,7 @@ from bot.core.facts import (
     EmailGiven,
     Entry,
     Fact,
+    Lapsed,
     Rated,
     TicketMessage,
     TicketOpened,
@@ -152,7 +153,10 @@ def _entry(id: str, turn: int, entry: Entry) -> dict[str, Any]:
     }
 
 
-ERRANDS = (TicketRequested, ConfirmationRequested, Confirmed, TicketOpened, TicketMessage, TranscriptRequested)
+ERRANDS = (
+    *(TicketRequested, ConfirmationRequested, Confirmed, Lapsed),
+    *(TicketOpened, TicketMessage, TranscriptRequested),
+)
 """The facts that have consequences outside."""
 
 
@@ -169,6 +173,8 @@ def _errand(id: str, entry: Entry) -> dict[str, Any]:
             kind, line = "confirmation", "mail"
         case Confirmed(ref=ref):
             kind, line = "ticket", DESK
+        case Lapsed(ref=ref):
+            kind, line = "lapsed", "mail"
         case TicketOpened(ref=ref):
             kind, line = "receipt", "mail"
         case TicketMessage(ref=ref):

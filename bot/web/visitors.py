@@ -114,6 +114,7 @@ class VisitorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         self.house = house
         self.visits: dict[str, Visit] = {}
         self.connections = Connections(house.settings.connections_per_address)
+        self._told: dict[str, Any] = {}
 
     # Coming and going
 
@@ -160,7 +161,7 @@ class VisitorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             "since": entries[-1].seq if entries else visit.hello.since,
             "entries": for_visitor(entries, visit.language, house.knowledge(), house.words),
             "more": len(entries) == ENTRIES_LIMIT,
-            **self.presence(visit.language, conversation.timezone),
+            **self.presence(),
         }
         await self.emit("welcome", welcome, to=sid)
 
@@ -170,15 +171,19 @@ class VisitorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         outcome = await self.house.switchboard.receive(visit.conversation, opened)
         return outcome.conversation
 
-    def presence(self, language: str, timezone: str) -> dict[str, Any]:
-        """Whether people are there, and when they are back."""
+    def presence(self) -> dict[str, Any]:
+        """Whether people are there, and when they are back (ISO 8601) where that is known."""
         known = self.house.known()
         online = known.operators > 0 and known.policy.people_at(known.now)
         back = None if online else known.policy.people_back_at(known.now)
-        if back is None or back <= known.now:
-            return {"online": online}
-        words = self.house.words.moment(back.isoformat(), language, timezone, known.now)
-        return {"online": online, "back_at": back.isoformat(), "back_at_text": words}
+        return {"online": online, "back_at": back.isoformat()} if back and back > known.now else {"online": online}
+
+    async def tell_presence(self) -> None:
+        """Tell everybody when people came or went. Called once a second; says something only when it changed."""
+        now = self.presence()
+        if now != self._told:
+            self._told = now
+            await self.emit("presence", now)
 
     async def on_disconnect(self, sid: str, reason: str = "") -> None:
         visit = self.visits.pop(sid, None)

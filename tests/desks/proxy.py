@@ -43,8 +43,8 @@ class Proxy:
         self._tasks.add(task)
         try:
             await self._passed_on(reader, writer)
-        except (OSError, asyncio.IncompleteReadError):
-            writer.transport.abort()
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            writer.transport.abort()  # cancelled only by `stop`, which waits for it
         finally:
             self._tasks.discard(task)
             with contextlib.suppress(OSError):

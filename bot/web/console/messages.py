@@ -28,15 +28,11 @@ DONE: dict[str, str] = {
     "reply_removed": "The reply is removed.",
     "miss_done": "The question is off the list.",
     "retried": "It is tried again now; what became of it stands here in a moment.",
-    "second_factor_on": "The second factor is on. From now on a code is asked at each sign-in.",
-    "second_factor_off": "The second factor is off.",
 }
 
 FAULTS: dict[str, str] = {
     "sign_in_failed": "User name or password is wrong. Check both and try again.",
     "sign_in_limited": "Too many attempts. Wait a minute and try again.",
-    "code_needed": "Enter the six-digit code that your authenticator app shows now.",
-    "code_wrong": "The code is wrong or was used before. Wait for the next one and try again.",
     "held": "{name} was first and holds this conversation.",
     "not_held": "You do not hold this conversation, so nothing was sent. Take it first; your words are kept below.",
     "not_yours": "You do not hold this conversation any more.",
@@ -50,7 +46,6 @@ FAULTS: dict[str, str] = {
     "shape": "This could not be read. Reload the page and try again.",
     "busy": "It could not be saved just now. Try again in a moment.",
     "signed_out_elsewhere": "You are signed out. Sign in again; unsent words stay on this page.",
-    "role": "This needs another role. Ask an administrator.",
     "email_wrong": "This e-mail address cannot be right. Please check it.",
     "login_taken": "There is a user with this name already.",
     "login_shape": "A user name is 2 to 40 letters, digits, dots, dashes or underscores, without spaces.",

@@ -193,6 +193,7 @@ def upgrade() -> None:
         sa.Column("articles", sa.Text(), nullable=False),
         sa.Column("transcript", sa.Text(), nullable=False),
         sa.Column("assignee", sa.Text(), nullable=False),
+        sa.Column("rating", sa.Text(), nullable=False),
         sa.Column("search", sa.Text(), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("updated_at", MOMENT, nullable=False),
@@ -258,3 +259,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_ticket_messages"),
         sa.UniqueConstraint("ref", "message_ref", name="uq_ticket_messages_ref_message_ref"),
     )
+    op.create_table(
+        "mails",
+        sa.Column("message_id", sa.Text(), nullable=False),
+        sa.Column("conversation", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("recipient", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("message_id", name="pk_mails"),
+    )
+    op.create_index("ix_mails_at", "mails", ["at"], unique=False)
