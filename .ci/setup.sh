@@ -77,6 +77,7 @@ machine_set_up() {
   has redis-server || missing+=(redis-server)
   has rt-setup-database-5 || missing+=(request-tracker5 rt5-standalone rt5-db-sqlite dbconfig-no-thanks)
   has msmtp || missing+=(msmtp-mta)
+  has dovecot || missing+=(dovecot-imapd)
   ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
 }
 

@@ -31,11 +31,12 @@ from .desks.chosen import chosen
 from .desks.embedded import EmbeddedDesk
 from .desks.paper import Paper
 from .filing import Filing
+from .mail.room import open_mail_room
 from .places import shipped
 from .settings import Settings
 from .store import Store, StoreError
 from .switchboard import Switchboard
-from .web import access, console, metrics, operators, pages, visitors
+from .web import access, console, metrics, operators, pages, requesters, visitors
 from .web.entries import for_visitor
 from .web.house import HOUSE, House
 from .web.transport import Server
@@ -78,11 +79,13 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
         {visitors.NAMESPACE: visitors.EVENTS, operators.NAMESPACE: operators.EVENTS}, origins=origins(settings)
     )
     presence = Presence()
+    letters_secret = await store.keep_setting("secret.letters", secrets.token_urlsafe(32))
+    mail_room = open_mail_room(settings, company, words, letters_secret)
 
     refs = fresh_refs()
 
     def known() -> Known:
-        return Known(bookshelf.knowledge, company.policy, now(), presence.operators, next(refs))
+        return Known(bookshelf.knowledge, company.policy, now(), presence.operators, next(refs), mail_room.code_of)
 
     async def announce(conversation_id: str, entries: list[Entry], conversation: Conversation) -> None:
         room = visitors.room(conversation_id)
@@ -99,7 +102,7 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
     desk = chosen(settings, store, embedded, Paper(words, company.default_language), company.name)
     filing = Filing(store, switchboard, desk, embedded, known, link_from(settings))
     name = f"{socket.gethostname()}-{secrets.token_hex(4)}"
-    courier = Courier(store, switchboard, filing, known, name)
+    courier = Courier(store, switchboard, filing, known, name, mail_room.post(store, known).carriers())
     house = House(
         settings=settings,
         company=company,
@@ -119,7 +122,8 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
     application[HOUSE] = house
     pages.prepare(application, house)
     console.prepare(application, house)
-    application.add_routes([*pages.routes(), *metrics.routes(), *console.routes()])
+    requesters.prepare(application, house, mail_room.links)
+    application.add_routes([*pages.routes(), *metrics.routes(), *requesters.routes(), *console.routes()])
     visitor_door = visitors.VisitorNamespace(house)
     sockets.register_namespace(visitor_door)
     operator_door = operators.OperatorNamespace(house)

@@ -27,12 +27,12 @@ from .switchboard import Switchboard
 log = structlog.get_logger("filing")
 
 TRY_SECONDS = 100  # of one try, well inside the courier's lease
-BACK_OFF = (5, 15, 60, 300, 900, 3600)  # seconds before the next try; the last one repeats for as long as it takes
+BACK_OFF = (5, 15, 60, 120, 300, 900)  # seconds before the next try; the last one repeats for as long as it takes
 TRANSCRIPT_LIMIT = 5000  # entries that go along with a ticket
 FAILURES_UNTIL_REST = 3  # in a row, of whatever tickets: then the desk is asked more rarely
 LONGEST_REST = timedelta(minutes=1)
 HURRIED = 500  # errands that go at once when the desk is back
-MESSAGE_TRIES = 40  # a day and a half of refusals, then an administrator decides
+MESSAGE_TRIES = 100  # a day of refusals, then an administrator decides
 
 Result = TypeVar("Result")
 Attachments = Callable[[str, Ticket], Awaitable[tuple[Attachment, ...]]]
@@ -64,8 +64,8 @@ class Rest:
             self.until = now + min(doubled, LONGEST_REST)
 
     def answered(self) -> bool:
-        """True if it had failed before."""
-        rested = self.failures > 0
+        """True if it had been away, not only at odds with a single ticket."""
+        rested = self.failures >= FAILURES_UNTIL_REST
         self.failures, self.until = 0, None
         return rested
 
@@ -189,13 +189,13 @@ class Filing:
             raise
 
     async def _answered(self) -> None:
-        """The desk is there. What waits only because it was away goes now."""
+        """The desk is there. What waits because it was away goes now; a desk whose index lags sees to that itself."""
         if not self._rest.answered():
             return
         now = self.known().now
         for kind in ("ticket", "ticket_message"):
             for errand in await self.store.errands(state="waiting", kind=kind, limit=HURRIED):
-                if errand.error.startswith("DeskDown") and errand.due_at > now:
+                if errand.error.startswith(("DeskDown", "DeskUnsure")) and errand.due_at > now:
                     await self.store.retry_errand(errand.id, now)
 
 

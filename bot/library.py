@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,7 @@ import frontmatter
 import yaml
 
 from .core.concepts import Concepts, concepts_from_plain
-from .core.heard.examples import Examples, learn
+from .core.heard.examples import checked
 from .core.heard.lexicon import Lexicon
 from .core.knowledge import Article, Knowledge, Stance, Topic, build
 
@@ -49,7 +49,7 @@ class Parts:
     articles: tuple[Article, ...]
     lexicons: Mapping[str, Lexicon]
     concepts: Mapping[str, Concepts]
-    examples: Mapping[str, Examples] = field(default_factory=dict)
+    examples: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def read_folder(folder: Path, values: Values) -> tuple[Parts, list[Fault]]:
     articles: list[Article] = []
     lexicons: dict[str, Lexicon] = {}
     concepts: dict[str, Concepts] = {}
-    examples: dict[str, Examples] = {}
+    examples: dict[str, Mapping[str, Sequence[str]]] = {}
     for home in _language_folders(folder):
         language = home.name
         for file in sorted(home.glob("*.md")):
@@ -98,8 +98,8 @@ def read_folder(folder: Path, values: Values) -> tuple[Parts, list[Fault]]:
         plain = _toml(home / "examples.toml", faults)
         if plain is not None:
             try:
-                examples[language] = learn(language, plain)
-            except (TypeError, ValueError) as error:
+                examples[language] = checked(plain)
+            except ValueError as error:
                 faults.append(Fault(f"{language}/examples.toml", str(error)))
     faults += _gaps(topics, articles)
     faults += _dead_links(topics, articles)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from . import index, matching
 from .concepts import Concepts
-from .heard.examples import Examples
+from .heard.examples import Examples, learn
 from .heard.lexicon import Lexicon
 from .index import Index
 from .language import Tongue, tongue
@@ -93,7 +93,7 @@ def build(
     articles: Iterable[Article],
     lexicons: Mapping[str, Lexicon] | None = None,
     concepts: Mapping[str, Concepts] | None = None,
-    examples: Mapping[str, Examples] | None = None,
+    examples: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
     earlier: Knowledge | None = None,
 ) -> Knowledge:
     """Knowledge from its parts. Takes about a second a language; one whose questions and concepts are those of
@@ -101,7 +101,7 @@ def build(
     """
     by_id = {topic.id: topic for topic in topics}
     found = {(each.topic, each.language): each for each in articles if each.topic in by_id}
-    indexes, tongues = {}, {}
+    indexes, tongues, ears = {}, {}, {}
     for language in dict.fromkeys(language for _, language in found):
         phrasings = {
             topic: (found[topic, language].title, *found[topic, language].questions)
@@ -112,10 +112,15 @@ def build(
         same = earlier.indexes.get(language) if earlier else None
         if earlier and same and same.given == phrasings and same.concepts == known:
             indexes[language], tongues[language] = same, earlier.tongues[language]
+            if language in earlier.examples:
+                ears[language] = earlier.examples[language]
             continue
         indexes[language] = index.build(language, phrasings, known)
         speech = letters(language)
         bodies = (found[topic, language].body for topic in phrasings)
         texts = (*bodies, *(text for those in phrasings.values() for text in those))
         tongues[language] = tongue(word for text in texts for word in speech.words(text))
-    return Knowledge(by_id, found, dict(lexicons or {}), indexes, tongues, dict(examples or {}))
+        if examples and language in examples:
+            questions = [question for those in phrasings.values() for question in those]
+            ears[language] = learn(language, examples[language], questions)
+    return Knowledge(by_id, found, dict(lexicons or {}), indexes, tongues, ears)

@@ -14,7 +14,7 @@ from .text import tidy
 
 SMALL_TALK = frozenset(("greeting", "thanks", "bye", "yes", "no", "bot?", "unclear"))
 PLAIN = frozenset(("question", "unclear"))  # acts that are heard where nothing special is
-OPEN = frozenset(("question", "unclear", "incident"))  # what the examples may still decide otherwise
+OPEN = frozenset(("question", "unclear"))  # what the examples may still decide otherwise
 SHORT = 4  # words; so few may be small talk on the wrong keyboard, which no phrasing of an article shows
 OTHER_READINGS = 3
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from babel import dates
+from babel import Locale, dates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -23,6 +23,7 @@ from .message import Letter, Mailbox, mailbox, message_id
 
 TEMPLATES = Path(__file__).parent / "templates"
 SUPPRESSED = {"X-Auto-Response-Suppress": "All"}  # Exchange: no absence notes, no receipts
+SIGNATURE = "-- "  # with its blank, RFC 3676 4.3
 RECEIPT = "receipt"  # the part of a Message-ID that names a ticket's first mail
 
 
@@ -92,7 +93,7 @@ class Letters:
         environment.filters |= {
             "own": _apart_in_html if html else _apart_in(direction),
             "duration": lambda span: self.words.duration(span, language),
-            "moment": lambda at: dates.format_datetime(at.astimezone(zone), "long", locale=locale),
+            "moment": lambda at: _moment(at.astimezone(zone), locale),
             "department_name": lambda name: self.words.department(name, language),
             "priority_name": lambda name: self.words.priority(name, language),
         }
@@ -109,11 +110,15 @@ class Letters:
 def _written(environment: Environment, name: str, values: dict[str, Any], parts: str) -> tuple[str, str]:
     """(subject, body)"""
     module = environment.get_template(f"{name}.html").make_module({**values, "parts": parts})
-    body = "\n".join(line.rstrip() for line in str(module).splitlines())
+    body = "\n".join(line if line == SIGNATURE else line.rstrip() for line in str(module).splitlines())
     while "\n\n\n" in body:
         body = body.replace("\n\n\n", "\n\n")
     subject = module.subject  # type: ignore[attr-defined]
     return (subject.unescape() if isinstance(subject, Markup) else str(subject)), body.strip()
+
+
+def _moment(at: datetime, locale: Locale) -> str:
+    return f"{dates.format_date(at, 'long', locale=locale)} {dates.format_time(at, 'HH:mm', locale=locale)}"
 
 
 def _apart_in_html(value: object) -> Markup:

@@ -90,9 +90,7 @@ _ASSIGN = Statement(
     .where(tickets.c.ref == bindparam("in_ref"))
     .values(assignee=bindparam("in_assignee"), updated_at=bindparam("in_now"))
 )
-_RATE = Statement(
-    update(tickets).where(tickets.c.ref == bindparam("in_ref")).values(rating=bindparam("in_rating"))
-)
+_RATE = Statement(update(tickets).where(tickets.c.ref == bindparam("in_ref")).values(rating=bindparam("in_rating")))
 _CONFIRM = Statement(update(tickets).where(tickets.c.ref == bindparam("in_ref")).values(confirmed=True))
 
 

@@ -207,8 +207,8 @@ async def test_words_that_a_desk_refuses_for_long_are_left_to_an_administrator(h
     await house.promise("r1")
     await house.courier.round()
     await say(house, "r1", "još nešto")
-    stub.faults = [DeskRefused("answered 422") for _ in range(100)]
-    for _ in range(60):
+    stub.faults = [DeskRefused("answered 422") for _ in range(200)]
+    for _ in range(110):
         await house.courier.round()
         house.clock.pass_by(hours=2)
     [abandoned] = await house.store.errands(state="abandoned", kind="ticket_message")

@@ -33,6 +33,7 @@ from ..desks.servers.rt import RequestTracker
 from ..desks.stages import RtStage
 
 ROOT = Path(__file__).parents[2]
+WORKER = "tests.faults.worker"
 SPEED = 12.0  # the clock of our processes against the machine's
 PATIENCE = 420  # seconds until what is still undelivered counts as lost
 WORDS_OF_FAULTS = ("rcpt450", "data451", "drop", "drop", "slow")
@@ -72,7 +73,7 @@ class Process:
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
-                *("-m", "tests.faults.worker", *self.arguments),
+                *("-m", WORKER, *self.arguments),
                 cwd=ROOT,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
@@ -274,7 +275,7 @@ def told(figures: list[Figures], seed: int) -> str:
         faults = ", ".join(f"{times} {name}" for name, times in sorted(each.faults.items()))
         lines.append(
             f"{each.desk:>5}: {each.promised} promised, {each.filed} filed, {each.twice} twice, {each.missing} missing,"
-            f" {each.told} told; {each.kills} kill -9 of ours; oldest {each.oldest} s of its clock ({SPEED:g} a second);"
+            f" {each.told} told; {each.kills} kill -9 of ours; oldest {each.oldest} s of its {SPEED:g}-fold clock;"
             f" {faults}; {each.seconds:.0f} s"
         )
     total = [sum(getattr(each, name) for each in figures) for name in ("promised", "filed", "twice", "kills")]

@@ -23,13 +23,15 @@ from ..text.letters import lift
 
 Floats = NDArray[np.float32]
 
-LABELS = ("change", "data", "howto", "human", "nohuman", "abusive", "angry", "other")
+LABELS = ("change", "data", "howto", "human", "nohuman", "abusive", "angry", "other", "article")
 DECIDING = ("change", "data", "human", "abusive")  # the acts that examples may decide
 FALSE_ALARMS = 0.01  # share of the other examples that may be taken for an act
+LEAST_LEAD = 0.05  # an act must be ahead of all others by this much, however rare false alarms are
 RIDGE = 0.3
 STEM = 5  # letters of a word's beginning
 GRAMS = (3, 4)
 LONGEST_WORD = 30
+MOST_QUESTIONS = 700  # of the articles; with more, learning takes seconds and tells no more
 MOST_WORDS = 60  # of a message; what is asked for stands at its beginning or its end
 
 
@@ -102,12 +104,23 @@ def features(piece: str) -> list[str]:
     return [*grams, "=" + piece[:STEM]]
 
 
-def learn(language: str, given: Mapping[str, Sequence[str]]) -> Examples:
-    """What the examples teach. Raises ValueError for a label that is not in LABELS."""
+def checked(given: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
+    """The lists of an examples.toml. Raises ValueError for an unknown act or what is no list of sentences."""
     if unknown := set(given) - set(LABELS):
         raise ValueError(f"{sorted(unknown)[0]}: there is no such act; there are {', '.join(LABELS)}")
-    counted, owners = [], []
+    found = {}
     for label, texts in given.items():
+        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+            raise ValueError(f"{label}: expected a list of sentences")
+        found[label] = tuple(texts)
+    return found
+
+
+def learn(language: str, given: Mapping[str, Sequence[str]], questions: Sequence[str] = ()) -> Examples:
+    """What the examples teach, beside some of the questions that articles answer, which are no orders."""
+    counted, owners = [], []
+    step = max(1, len(questions) // MOST_QUESTIONS)
+    for label, texts in {**given, "article": questions[::step]}.items():
         for text in texts:
             counted.append(Counter(f for piece in pieces(words_of(text, language)) for f in features(piece)))
             owners.append(LABELS.index(label))
@@ -144,5 +157,5 @@ def _thresholds(left_out: Floats, owners: NDArray[np.int64]) -> dict[str, float]
         others = np.delete(left_out, label, axis=1).max(axis=1)
         lead = (left_out[:, label] - others)[owners != label]
         if len(lead) and (owners == label).any():
-            thresholds[name] = max(0.0, float(np.quantile(lead, 1 - FALSE_ALARMS)))
+            thresholds[name] = max(LEAST_LEAD, float(np.quantile(lead, 1 - FALSE_ALARMS)))
     return thresholds

@@ -1,0 +1,173 @@
+"""A ticket's page for its requester, behind a signed link: what was said, an answer, an end, a verdict, one's own data.
+
+Everything works without scripts. Who sends a form here has read the mail, so he has proved to own its address.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+
+from ..core.heard.secrets import redact
+from ..store import Store
+from ..store.tickets import FiledTicket, TicketMessage
+from .house import HOUSE
+from .requester_pages import HEADERS, LINKS, form_of, log, notice, page, too_often
+
+TEXT_LIMIT = 8_000  # characters of an answer
+SHOWN = ("requester", "operator")  # whose messages a requester sees; notes and what other people wrote stay inside
+CLOSED = "closed"
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    ticket = await _ticket(request)
+    return await _page(request, ticket, told=request.query.get("told", ""))
+
+
+async def act(request: web.Request) -> web.StreamResponse:
+    """What the form's button says. Then the page again, by another request, so that a reload sends nothing twice."""
+    house, ticket = request.app[HOUSE], await _ticket(request)
+    if too_often(request, ticket.ref):
+        return await _page(request, ticket, "too_often", 429)
+    form = await form_of(request)
+    wanted = form.get("act", "")
+    if wanted == "erase":
+        return await _erase(request, ticket, form)
+    if wanted == "reply":
+        if told := _fault_of(form):
+            return await _page(request, ticket, told, 400, form.get("text", "")[:TEXT_LIMIT])
+        text, removed = redact(form["text"])
+        key = f"page:{form.get('key', '')[:64]}"
+        told = "sent_without_secrets" if removed else "sent"
+        if await house.store.ticket_append(ticket.ref, key, "requester", ticket.name, text, house.now()):
+            await house.store.set_ticket_state(ticket.ref, "open", house.now())
+    elif wanted in STATES:
+        state, told = STATES[wanted]
+        if state != ticket.state:
+            await house.store.set_ticket_state(ticket.ref, state, house.now())
+    elif wanted in RATINGS:
+        await house.store.rate_ticket(ticket.ref, RATINGS[wanted])
+        told = "rated"
+    else:
+        return await _page(request, ticket, "shape", 400)
+    if not ticket.confirmed:
+        await house.store.confirm_ticket(ticket.ref)
+    await house.store.audit(house.now(), "requester", f"requester-{wanted}", ticket.ref, "")
+    raise web.HTTPSeeOther(f"{request.path}?told={told}", headers=HEADERS)
+
+
+async def data(request: web.Request) -> web.StreamResponse:
+    """What is kept about this ticket and about the confirmed ones of its address, as a JSON file."""
+    store, ticket = request.app[HOUSE].store, await _ticket(request)
+    _, refs = await store.of_person(ticket.email) if ticket.email else ([], [ticket.ref])
+    kept = [each for ref in refs if (each := await store.ticket(ref)) and (each.confirmed or ref == ticket.ref)]
+    content = {"email": ticket.email, "tickets": [await _own_data(store, each) for each in kept]}
+    body = json.dumps(content, ensure_ascii=False, indent=2)
+    name = f"ticket-{ticket.number.removeprefix('#')}.json"
+    return web.Response(
+        text=body,
+        content_type="application/json",
+        headers={**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+STATES = {"close": (CLOSED, "closed"), "reopen": ("open", "reopened")}
+RATINGS = {"good": "good", "bad": "bad"}
+
+
+async def _ticket(request: web.Request) -> FiledTicket:
+    """Raises BadLink and OldLink; a ticket that is gone is an old link."""
+    house = request.app[HOUSE]
+    ref = request.app[LINKS].ticket_ref(request.match_info["token"], house.now())
+    ticket = await house.store.ticket(ref)
+    if ticket is None:
+        raise web.HTTPGone(text=notice(request, "gone").text, content_type="text/html", headers=HEADERS)
+    return ticket
+
+
+async def _page(
+    request: web.Request, ticket: FiledTicket, told: str = "", status: int = 200, text: str = ""
+) -> web.Response:
+    said = [each for each in await request.app[HOUSE].store.ticket_messages(ticket.ref) if _is_shown(each)]
+    return page(
+        request,
+        "ticket.html",
+        ticket.language,
+        status,
+        ticket=ticket,
+        messages=said,
+        here=request.path,
+        told=told,
+        text=text,
+        limit=TEXT_LIMIT,
+        key=secrets.token_urlsafe(12),
+    )
+
+
+def _is_shown(message: TicketMessage) -> bool:
+    return message.author_kind in SHOWN
+
+
+def _fault_of(form: Mapping[str, str]) -> str:
+    text = form.get("text", "")
+    if not text:
+        return "empty"
+    return "too_long" if len(text) > TEXT_LIMIT else ""
+
+
+async def _erase(request: web.Request, ticket: FiledTicket, form: Mapping[str, str]) -> web.Response:
+    """Everything in which this address was given. Asks once; what is still on its way must arrive first."""
+    house = request.app[HOUSE]
+    if form.get("sure") != "yes":
+        return await _page(request, ticket, "not_sure", 400)
+    conversations, refs = await house.store.of_person(ticket.email) if ticket.email else ([], [ticket.ref])
+    for conversation in conversations:
+        waiting = await house.store.errands(state="waiting", conversation=conversation)
+        if any(errand.kind in ("ticket", "ticket_message") for errand in waiting):
+            return await _page(request, ticket, "not_yet", 409)
+    await house.store.erase(conversations, refs)
+    await house.store.audit(house.now(), "requester", "erased", ticket.ref, f"{len(refs)} tickets")
+    log.info("requester_erased", ref=ticket.ref, conversations=len(conversations), tickets=len(refs))
+    return notice(request, "erased", ticket.language)
+
+
+async def _own_data(store: Store, ticket: FiledTicket) -> dict[str, Any]:
+    said = [each for each in await store.ticket_messages(ticket.ref) if _is_shown(each)]
+    return {
+        "number": ticket.number,
+        "state": ticket.state,
+        "name": ticket.name,
+        "email": ticket.email,
+        "confirmed": ticket.confirmed,
+        "subject": ticket.subject,
+        "department": ticket.department,
+        "priority": ticket.priority,
+        "language": ticket.language,
+        "description": ticket.description,
+        "details": dict(ticket.details),
+        "rating": ticket.rating,
+        "created_at": ticket.created_at.isoformat(),
+        "updated_at": ticket.updated_at.isoformat(),
+        "messages": [
+            {"by": each.author_kind, "name": each.author_name, "at": each.at.isoformat(), "text": each.text}
+            for each in said
+        ],
+        "conversations": [await _transcript(store, each) for each in await _conversations_of(store, ticket.ref)],
+    }
+
+
+async def _conversations_of(store: Store, ref: str) -> list[str]:
+    return sorted({errand.conversation for errand in await store.errands(ref=ref) if errand.conversation})
+
+
+async def _transcript(store: Store, conversation: str) -> list[dict[str, str]]:
+    """What its visitor saw; what colleagues noted for themselves is not among it."""
+    return [
+        {"at": entry.at.isoformat(), "kind": type(entry.fact).__name__, "text": entry.text}
+        for entry in await store.entries(conversation, limit=5000)
+        if entry.fact.visible and entry.text
+    ]

@@ -1,0 +1,84 @@
+"""`doctor` finds a wrong set-up before the first ticket does, and says what to do."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from pathlib import Path
+
+import pytest
+
+from bot.commands import doctor
+from bot.settings import ENVIRONMENT
+
+from ..desks.servers import free_port
+
+QUIET = {"findings": "ok"}
+
+
+@pytest.fixture
+def examine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> object:
+    """Runs it with these settings, in an empty folder; its exit status and what it printed."""
+
+    def run(*arguments: str, **values: str) -> tuple[int, str]:
+        monkeypatch.chdir(tmp_path)
+        for name, value in {"data": str(tmp_path / "data"), **values}.items():
+            monkeypatch.setenv(ENVIRONMENT + name.upper(), value)
+        out = io.StringIO()
+        return doctor.run(arguments, out), out.getvalue()
+
+    monkeypatch.setattr(doctor, "knowledge", lambda folder: [doctor.Finding("knowledge base", "looked at elsewhere")])
+    monkeypatch.setattr(doctor, "widget", lambda: doctor.Finding("widget", "built elsewhere"))
+    return run
+
+
+async def test_a_fresh_installation_is_healthy(examine) -> None:  # type: ignore[no-untyped-def]
+    status, text = await asyncio.to_thread(examine)
+    assert (status, text.splitlines()[-1]) == (0, "0 faults")
+    for subject in ("python", "aiohttp", "mail headers", "data folder", "clock", "database", "desk embedded", "mail"):
+        assert f"ok    {subject}:" in text
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"port": "many"}, "port must be a whole number"),
+        ({"desk": "rt"}, "needs desk_url, desk_token, desk_queue"),
+        ({"public_url": "http://chat.example"}, "is not https://"),
+        ({"database": "postgresql://nobody@127.0.0.1:1/nothing"}, "cannot use the PostgreSQL database"),
+        ({"smtp_host": "127.0.0.1"}, "mail_from is empty"),
+        ({"knowledge_base": "nowhere"}, "cannot be read"),
+    ],
+)
+async def test_a_wrong_setting_is_a_fault(examine, values: dict[str, str], said: str) -> None:  # type: ignore[no-untyped-def]
+    status, text = await asyncio.to_thread(lambda: examine(**values))
+    assert status == 1
+    assert any(line.startswith("FAULT") and said in line for line in text.splitlines()), text
+
+
+async def test_servers_that_are_away_are_faults_and_no_crash(examine) -> None:  # type: ignore[no-untyped-def]
+    away = {"smtp_host": "127.0.0.1", "smtp_port": str(free_port()), "mail_from": "chat@firma.example"}
+    away |= {"imap_host": "127.0.0.1", "imap_port": str(free_port()), "imap_user": "chat"}
+    away |= {
+        "desk": "rt",
+        "desk_url": f"http://127.0.0.1:{free_port()}",
+        "desk_token": "geheim",
+        "desk_queue": "Support",
+    }
+    status, text = await asyncio.to_thread(lambda: examine(desk_private_network="true", **away))
+    assert status == 1
+    assert text.count("FAULT") == 3, text
+    assert "geheim" not in text
+
+
+async def test_a_folder_that_is_a_file_cannot_be_written(examine, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "file").write_text("")
+    status, text = await asyncio.to_thread(lambda: examine(data=str(tmp_path / "file")))
+    assert status == 1 and "cannot be written" in text
+
+
+def test_an_old_library_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "version", lambda name: "3.14.3")
+    assert "install 3.14.4 or newer" in doctor.pin("aiohttp").fault
+    monkeypatch.setattr(doctor, "version", lambda name: "3.15.0rc1")
+    assert not doctor.pin("aiohttp").fault
