@@ -63,7 +63,7 @@ class Patience(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Thresholds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sure: float = 0.50
-    near: float = 0.15
+    near: float = 0.18
 
 
 class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -88,7 +88,8 @@ def load(environment: Mapping[str, str] = os.environ, folder: Path | None = None
             if key not in hints:
                 raise SettingsError(f"{path}: there is no setting called {key!r}; `python -m bot settings` lists them")
             values[key] = _converted(key, raw, hints[key], str(path))
-    if unknown := _names(environment) - {ENVIRONMENT + key.upper() for key in hints} - {ENVIRONMENT + "FILE"}:
+    known = {ENVIRONMENT + key.upper() for key in hints} | {ENVIRONMENT + key.upper() + "_FILE" for key in SECRETS}
+    if unknown := _names(environment) - known - {ENVIRONMENT + "FILE"}:
         raise SettingsError(f"environment variable {min(unknown)}: there is no such setting")
     for key in hints:
         name = ENVIRONMENT + key.upper()
@@ -144,7 +145,7 @@ def _converted(key: str, raw: Any, kind: Any, where: str) -> Any:
         wanted = {int: "a whole number", bool: "true or false", Path: "a path"}.get(kind, "a list of texts")
         raise SettingsError(f"{where}: {key} must be {wanted}, not {raw!r}") from None
     if not isinstance(raw, str):
-        raise SettingsError(f"{where}: {key} must be a text, not {raw!r}")
+        raise SettingsError(f"{where}: {key} must be a text" + ("" if key in SECRETS else f", not {raw!r}"))
     return raw
 
 

@@ -84,3 +84,26 @@ def test_the_printed_example_is_a_file_that_says_what_is_the_case_anyway(tmp_pat
 def test_a_misspelt_variable_of_ours_is_not_ignored_silently(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="DEZURNI_PROT"):
         load({"DEZURNI_PROT": "9000"}, tmp_path)
+
+
+def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("geheim\n", encoding="utf-8")
+    assert load({"DEZURNI_DESK_TOKEN_FILE": str(tmp_path / "token")}, tmp_path).desk_token == "geheim"
+    named = {"DEZURNI_DESK_TOKEN_FILE": str(tmp_path / "token"), "DEZURNI_DESK_TOKEN": "other"}
+    assert load(named, tmp_path).desk_token == "other"
+    with pytest.raises(SettingsError, match="should hold smtp_password"):
+        load({"DEZURNI_SMTP_PASSWORD_FILE": str(tmp_path / "missing")}, tmp_path)
+
+
+def test_a_secret_is_never_told(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as refused:
+        load({}, written(tmp_path, "desk_token = 482113\n"))
+    assert "482113" not in str(refused.value)
+    assert "geheim" not in repr(Settings(desk_token="geheim", smtp_password="geheim", metrics_token="geheim"))
+
+
+@pytest.mark.parametrize(("text", "meant"), [("true", True), ("false", False), ("True", True)])
+def test_yes_and_no_are_true_and_false(tmp_path: Path, text: str, meant: bool) -> None:
+    assert load({"DEZURNI_DESK_PRIVATE_NETWORK": text}, tmp_path).desk_private_network is meant
+    with pytest.raises(SettingsError, match="must be true or false, not 'yes'"):
+        load({"DEZURNI_DESK_PRIVATE_NETWORK": "yes"}, tmp_path)

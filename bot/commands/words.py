@@ -56,9 +56,10 @@ def template() -> Catalog:
         catalogue.add(text, auto_comments=[f"ticket {name}"], locations=[("bot/desks/paper.py", 0)])
     for text in (text for pair in REFUSALS.values() for text in pair):
         catalogue.add(text, locations=[("bot/web/console/frame.py", 0)])
-    found = extract_from_dir(PACKAGE / "web", PAGES, PAGE_OPTIONS, strip_comment_tags=True)
-    for file, _, message, comments, context in found:
-        catalogue.add(message, auto_comments=comments, context=context, locations=[(f"bot/web/{file}", 0)])
+    for folder in ("mail", "web"):
+        found = extract_from_dir(PACKAGE / folder, PAGES, PAGE_OPTIONS, strip_comment_tags=True)
+        for file, _, message, comments, context in found:
+            catalogue.add(message, auto_comments=comments, context=context, locations=[(f"bot/{folder}/{file}", 0)])
     return catalogue
 
 

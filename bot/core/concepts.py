@@ -58,7 +58,7 @@ class Concepts:
     def _stems(self) -> dict[int, frozenset[str]]:
         """All beginnings, without their stars, by length."""
         stems: dict[int, set[str]] = {}
-        for entry in (*self.names, *self.parts):
+        for entry in (*self.names, *sorted(self.parts)):  # sorted: a set's order differs from process to process
             if entry.endswith("*"):
                 stems.setdefault(len(entry) - 1, set()).add(entry[:-1])
         return {length: frozenset(those) for length, those in stems.items()}
@@ -107,13 +107,13 @@ class Concepts:
 
     @cached_property
     def _typo_words(self) -> list[str]:
-        return [entry for entry in self._whole - self._exact if len(entry) >= SHORTEST_TYPO]
+        return sorted(entry for entry in self._whole - self._exact if len(entry) >= SHORTEST_TYPO)
 
     @cached_property
     def _typo_stems(self) -> list[tuple[int, list[str]]]:
         """Beginnings long enough for a typo, by length, the longest first."""
         return [
-            (length, [stem for stem in self._stems[length] if stem + "*" not in self._exact])
+            (length, sorted(stem for stem in self._stems[length] if stem + "*" not in self._exact))
             for length in sorted(self._stems, reverse=True)
             if length >= SHORTEST_TYPO
         ]

@@ -91,7 +91,7 @@ class Policy:
     """
 
     sure: float = 0.50
-    near: float = 0.15
+    near: float = 0.18
     misses_before_ticket: int = 2
     queue_patience: timedelta = timedelta(minutes=3)
     operator_away: timedelta = timedelta(seconds=90)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from . import phrases as p
 from .case import TICKET_CHOICES
-from .conversation import Asked, Conversation
+from .conversation import DETAILS, EMAIL_QUESTIONS, Asked, Conversation
 from .facts import ArticleShown, BotAsked, BotSaid, Fact, Understood
 from .known import Known
 from .offers import official_offer, path, person, shown, ticket_choices
@@ -34,16 +34,22 @@ def abuse(conversation: Conversation, understood: Understood, known: Known) -> l
 
 def account_change(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
     """Refused with a path: why, how to do it oneself, and an official ticket (policies A3, B6, C3)."""
-    if understood.act != "change":
+    if understood.act != "change" or is_answer(conversation, understood):
         return None
     return [BotSaid(p.NOT_IN_CHAT()), *path(conversation, understood, known), official_offer()]
 
 
 def account_data(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
     """Account data is never told in chat (policy B9)."""
-    if understood.act != "data":
+    if understood.act != "data" or is_answer(conversation, understood):
         return None
     return [BotSaid(p.NO_DATA_IN_CHAT(client_area=known.policy.client_area)), official_offer()]
+
+
+def is_answer(conversation: Conversation, understood: Understood) -> bool:
+    """Whether words that only resemble an order answer a question of ours for a detail or an address."""
+    heard_by = dict(understood.because).get("act", "")
+    return conversation.asked in DETAILS | EMAIL_QUESTIONS and heard_by.startswith("examples")
 
 
 def small_talk(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:

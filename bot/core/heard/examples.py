@@ -3,7 +3,7 @@
 Rules say why, but whoever writes them cannot think of every way to ask; examples cannot say why, but generalise. So the
 rules speak first, and the examples are asked only when those found nothing special. Ridge regression on
 character n-grams, word beginnings and neighbouring words; leaving one out is exact and free (classifier.py), so each
-act's threshold is the one at which at most FALSE_ALARMS of the other examples would be taken for it.
+act's threshold is the one at which at most a few of the other examples would be taken for it.
 """
 
 from __future__ import annotations
@@ -18,20 +18,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..memory import remember, remembered
-from ..text import letters, tidy
+from ..text import KINDS, letters, tidy
 from ..text.letters import lift
 
 Floats = NDArray[np.float32]
 
 LABELS = ("change", "data", "howto", "human", "nohuman", "abusive", "angry", "other", "article")
-DECIDING = ("change", "data", "human", "abusive")  # the acts that examples may decide
-FALSE_ALARMS = 0.01  # share of the other examples that may be taken for an act
-LEAST_LEAD = 0.05  # an act must be ahead of all others by this much, however rare false alarms are
+# The acts that examples may decide, and what each is easiest to confuse with.
+CONTRAST = {"change": "howto", "data": "howto", "human": "nohuman", "abusive": "angry"}
+FALSE_ALARMS = 0.01  # share of all other examples that may be taken for an act
+NEAR_ALARMS = 0.03  # share of the examples of its contrast
+# An act must be ahead of all others by this much, however rare false alarms are; an insult heard where there is none is
+# worse than one that is not heard.
+LEAST_LEAD = {"change": 0.05, "data": 0.05, "human": 0.10, "abusive": 0.15}
 RIDGE = 0.3
 STEM = 5  # letters of a word's beginning
 GRAMS = (3, 4)
 LONGEST_WORD = 30
 MOST_QUESTIONS = 700  # of the articles; with more, learning takes seconds and tells no more
+FEWEST_WORDS = 3  # an address or a word alone is an answer, not an order
 MOST_WORDS = 60  # of a message; what is asked for stands at its beginning or its end
 
 
@@ -53,8 +58,11 @@ class Examples:
     thresholds: Mapping[str, float]
 
     def decide(self, text: str) -> tuple[str, float]:
-        """The act of DECIDING that is far enough ahead, and how far, in scores of about 0 to 1; or ("", 0)."""
-        scores = self.scores(text)
+        """The act of CONTRAST that is far enough ahead, and how far, in scores of about 0 to 1; or ("", 0)."""
+        words = words_of(text, self.language)
+        if sum(word not in KINDS for word in words) < FEWEST_WORDS:
+            return "", 0.0
+        scores = self.scores(words)
         best = int(np.argmax(scores))
         name = LABELS[best]
         if name not in self.thresholds:
@@ -62,12 +70,12 @@ class Examples:
         ahead = float(scores[best] - np.partition(scores, -2)[-2])
         return (name, ahead) if ahead >= self.thresholds[name] else ("", 0.0)
 
-    def scores(self, text: str) -> Floats:
+    def scores(self, words: Sequence[str]) -> Floats:
         """What each of LABELS scores."""
         memory = remembered(self)
         total = np.zeros(len(LABELS), np.float32)
         square = 0.0
-        for piece in pieces(words_of(text, self.language)):
+        for piece in pieces(words):
             known = memory.get(piece)
             row, length = known if known is not None else remember(memory, piece, self._look_up(piece))
             total += row
@@ -150,12 +158,16 @@ def _rarity(counted: Sequence[Mapping[str, int]]) -> tuple[Floats, dict[str, int
 
 
 def _thresholds(left_out: Floats, owners: NDArray[np.int64]) -> dict[str, float]:
-    """For each deciding act the lead above which no more than FALSE_ALARMS of the others' examples come."""
+    """For each deciding act the lead that hardly any example of another act reaches when it is left out."""
     thresholds = {}
-    for name in DECIDING:
+    for name, contrast in CONTRAST.items():
         label = LABELS.index(name)
         others = np.delete(left_out, label, axis=1).max(axis=1)
-        lead = (left_out[:, label] - others)[owners != label]
-        if len(lead) and (owners == label).any():
-            thresholds[name] = max(LEAST_LEAD, float(np.quantile(lead, 1 - FALSE_ALARMS)))
+        lead = left_out[:, label] - others
+        if (owners == label).any() and (owners != label).any():
+            reached = [LEAST_LEAD[name], float(np.quantile(lead[owners != label], 1 - FALSE_ALARMS))]
+            near = lead[owners == LABELS.index(contrast)]
+            if len(near):
+                reached.append(float(np.quantile(near, 1 - NEAR_ALARMS)))
+            thresholds[name] = max(reached)
     return thresholds

@@ -10,7 +10,7 @@ from aiohttp.typedefs import Middleware
 
 from ..access import ATTEMPTS, PERSON, Attempts, door, doorkeeper, protect
 from ..house import House
-from . import account, article, articles, conversation_forms, conversations, deliveries, replies, tickets, users
+from . import account, article, articles, conversation_forms, conversations, deliveries, outbox, replies, tickets, users
 from .frame import FRAME, Frame, asset, in_the_house
 
 ANSWERING, WRITING, RUNNING = "operator", "editor", "administrator"
@@ -67,6 +67,9 @@ def routes() -> list[web.RouteDef]:
         web.post("/console/replies", door(replies.save, WRITING)),
         web.get("/console/deliveries", door(deliveries.listing, RUNNING)),
         web.post("/console/deliveries/{id}/retry", door(deliveries.retry, RUNNING)),
+        web.get("/console/outbox", door(outbox.listing, RUNNING)),
+        web.get("/console/outbox/{id}", door(outbox.download, RUNNING)),
+        web.post("/console/outbox/{id}/remove", door(outbox.remove, RUNNING)),
         web.get("/console/users", door(users.listing, RUNNING)),
         web.post("/console/users", door(users.add, RUNNING)),
         web.get("/console/users/{id}", door(users.one, RUNNING)),

@@ -63,6 +63,7 @@ class Frame:
             "language": language,
             "direction": words.direction(language),
             "socket_client": socket_client(),
+            "mails_are_kept": not self.house.settings.smtp_host,
         }
         return environment
 

@@ -26,6 +26,7 @@ DONE: dict[str, str] = {
     "signed_out": "You are signed out.",
     "reply_saved": "The reply is saved.",
     "reply_removed": "The reply is removed.",
+    "mail_removed": "The mail is removed.",
     "miss_done": "The question is off the list.",
     "retried": "It is tried again now; what became of it stands here in a moment.",
 }
