@@ -31,10 +31,12 @@ from .desks.chosen import chosen
 from .desks.embedded import EmbeddedDesk
 from .desks.paper import Paper
 from .filing import Filing
+from .mail.inbox import Inbox, account_of
 from .mail.room import open_mail_room
 from .places import shipped
 from .settings import Settings
 from .store import Store, StoreError
+from .store.turns import leaves_the_house
 from .switchboard import Switchboard
 from .web import access, console, metrics, operators, pages, requesters, visitors
 from .web.entries import for_visitor
@@ -95,7 +97,8 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
             await sockets.emit("entries", batch, namespace=visitors.NAMESPACE, room=room)
         if sockets.manager.rooms.get(operators.NAMESPACE):
             await operators.announce(house, conversation_id, entries, conversation)
-        courier.call()
+        if any(leaves_the_house(entry.fact) for entry in entries):
+            courier.call()
 
     switchboard = Switchboard(store, words, known, announce)
     embedded = EmbeddedDesk(store)
@@ -144,7 +147,10 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
     application.on_cleanup.append(lambda _: desk.close())
     application.on_cleanup.append(lambda _: store.close())
     password = await access.first_administrator(store)
-    return application, [courier.serve, watch, operator_door.keep_present], password
+    beside: list[Beside] = [courier.serve, watch, operator_door.keep_present]
+    if account := account_of(settings):
+        beside.append(Inbox(account, store, mail_room.letters.sender.address, now).serve)
+    return application, beside, password
 
 
 def link_from(settings: Settings) -> Callable[[str, str], str]:

@@ -1,7 +1,7 @@
 """The articles that are live: revisions in the store, the rest of the knowledge base from its folder.
 
-The folder is imported into an empty store at first start. What is live is a value, built whole and swapped: a broken edit
-never goes live, and every process notices a new edit within two seconds.
+The folder is imported into an empty store at first start. What is live is a value, built whole and swapped: a broken
+edit never goes live, and every process notices a new edit within two seconds.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import structlog
 
-from .core.facts import Entry, Ticket, TicketDelayed, TicketMessage, TicketOpened, TicketRequested
+from .core.facts import Entry, Lapsed, Ticket, TicketDelayed, TicketMessage, TicketOpened, TicketRequested
 from .core.known import Known
 from .desks import Attachment, Case, Desk, DeskDown, DeskRefused, DeskUnsure, Filed, Message
 from .desks.embedded import EmbeddedDesk
@@ -125,6 +125,8 @@ class Filing:
         now = self.known().now
         entries = await self.store.entries(errand.conversation, limit=TRANSCRIPT_LIMIT)
         ticket, filed = _found(entries, message.ref)
+        if any(isinstance(entry.fact, Lapsed) and entry.fact.ref == message.ref for entry in entries):
+            raise Never("the request lapsed before it was confirmed; there is no ticket to add to")
         if ticket is None or filed is None:
             raise NotNow("the ticket itself is not filed yet")
         words = Message(f"{message.ref}/{errand.seq}", errand.seq, message.text, now, errand.tries)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import hashlib
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.commands.evaluate import Line, Tally, judge, messages
+from bot.commands.evaluate import Tally, judge, messages
 from bot.commands.house import open_house
-from bot.core.facts import Understood
 from bot.core.knowledge import Knowledge
 from bot.core.policy import Policy
 from bot.core.reading import understand
@@ -20,6 +19,7 @@ PHRASES = Path(__file__).parent / "phrases"
 FLOORS = PHRASES / "floors.toml"
 MARGIN = 0.01  # below today's figures the floors are laid
 HALVES = ("tuned on", "kept aside")
+FILES = ("account", "conduct", "faq", "handoff", "incidents", "secrets", "smalltalk", "unknown")
 # Shares of what must not happen: for these, and for `answered` among the unknown, lower is better.
 FAULTS = frozenset(("taken for an order", "howto refused", "none refused", "warned without cause"))
 
@@ -43,14 +43,15 @@ def judged(
     knowledge: Knowledge,
     policy: Policy,
     told: Callable[[str], str] = lambda language: language,
-    seen: Callable[[str, str, Line, Understood], None] = lambda language, name, line, understood: None,
+    only: Container[str] = FILES,
 ) -> Tallies:
-    """All phrases judged, by language, file and half. `told` is the language the house is told, given the true one."""
+    """Phrases judged, by language, file and half. `told` is the language the house is told, given the true one."""
     tallies: Tallies = {}
     for language, name, line in messages(PHRASES):
+        if name not in only:
+            continue
         understood, clean = understand(line["q"], told(language), knowledge, policy)
         tallies.setdefault((language, name, half(line["q"])), Tally()).add(judge(line, language, understood, clean))
-        seen(language, name, line, understood)
     return tallies
 
 

@@ -50,6 +50,8 @@ def test_what_the_widget_needs_before_it_is_connected_is_among_the_labels() -> N
 
 def test_every_label_that_the_widget_asks_for_is_there() -> None:
     sources = (Path(__file__).parents[1] / "widget" / "src").glob("*.js")
-    asked = {name for source in sources for name in re.findall(r'\.text\("(\w+)"[),]', source.read_text(encoding="utf-8"))}
+    asked = {
+        name for source in sources for name in re.findall(r'\.text\("(\w+)"[),]', source.read_text(encoding="utf-8"))
+    }
     assert asked, "the widget asks for its words with text(name)"
     assert asked <= set(LABELS)

@@ -1,7 +1,7 @@
 """From a conversation to a ticket: what is still missing, one question at a time, and the ticket itself.
 
-The details follow the policies B4 and D5: service, since when, exact error, domain or IP; for mail: sending or receiving, one
-mailbox or all. Nothing that was already said is asked again, and every detail can be skipped.
+The details follow the policies B4 and D5: service, since when, exact error, domain or IP; for mail: sending or
+receiving, one mailbox or all. Nothing that was already said is asked again, and every detail can be skipped.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ class Heard:
     """What one word may be: the concepts it names by itself, and the parts of longer entries it can be."""
 
     concepts: tuple[str, ...] = ()
-    parts: frozenset[str] = frozenset()
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Concepts:
         """What one folded word may be. Exact entries first; a glued prefix and a typo only where nothing fits."""
         entries = self._entries(word) or self._without_prefix(word) or self._with_typo(word)
         concepts = dict.fromkeys(concept for entry in entries for concept in self.names.get(entry, ()))
-        return Heard(tuple(concepts), frozenset(entry for entry in entries if entry in self.parts))
+        return Heard(tuple(concepts), tuple(entry for entry in entries if entry in self.parts))
 
     def _entries(self, word: str) -> list[str]:
         found = [word] if word in self._whole else []

@@ -100,6 +100,7 @@ class Conversation:
     misses     messages in a row that were not understood
     insults    messages that insulted staff; asked_details: whether a detail was asked for in this case
     owed       nobody came in time, so a ticket is owed; reassured: was told that the queue goes on
+    suggestion, typed   the address we asked about, and the one that was written
     confirm    the ticket is official only once confirmed; held: until then it does not leave the house
     mails, codes   confirmation mails sent, and wrong codes tried, for this ticket
     ticket     ref of the case's ticket, "" before it is promised; `number` once a desk gave one
@@ -112,6 +113,7 @@ class Conversation:
     operator_name: str = ""
     asked: Asked = Asked.NOTHING
     suggestion: str = ""
+    typed: str = ""
     email: str = ""
     question: str = ""
     last_said: str = ""
@@ -175,9 +177,10 @@ class Conversation:
                 shown = self.shown if topic in self.shown else (*self.shown, topic)
                 return dict(shown=shown, topic=topic, misses=0, asked=Asked.NOTHING)
             case BotAsked(about=about):
-                return dict(asked=Asked(about), suggestion=_suggestion(fact))
+                suggestion, typed = _suggestion(fact)
+                return dict(asked=Asked(about), suggestion=suggestion, typed=typed)
             case EmailGiven(address=address):
-                return dict(email=address, asked=Asked.NOTHING, suggestion="")
+                return dict(email=address, asked=Asked.NOTHING, suggestion="", typed="")
             case DetailGiven(name=name, value=value):
                 details = _with(self.details, ((name, value),))
                 return dict(details=details, asked=Asked.NOTHING, asked_details=True)
@@ -324,8 +327,10 @@ def _case_details(details: Pairs) -> Pairs:
     return tuple((name, value) for name, value in details if name != "email")
 
 
-def _suggestion(fact: BotAsked) -> str:
-    return str(fact.saying.values.get("likely", "")) if fact.about == Asked.EMAIL_TYPO else ""
+def _suggestion(fact: BotAsked) -> tuple[str, str]:
+    """(the address we proposed, the one that was typed)"""
+    values = fact.saying.values if fact.about == Asked.EMAIL_TYPO else {}
+    return str(values.get("likely", "")), str(values.get("typed", ""))
 
 
 _DEFAULTS: dict[str, Any] = {f.name: f.default for f in dataclasses.fields(Conversation)}

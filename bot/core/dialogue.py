@@ -42,7 +42,7 @@ from .heard import secrets
 from .known import Known
 from .language import goes_over
 from .policy import Policy
-from .reading import read
+from .reading import read_clean
 from .replies import CODE, chosen
 from .text import tidy
 from .triage import RULES
@@ -117,7 +117,7 @@ def decide(before: Conversation, conversation: Conversation, fact: Fact, known: 
 
 def answer(conversation: Conversation, previous: str, said: VisitorSaid, known: Known) -> list[Fact]:
     """What follows from the visitor's words: always what was understood, and an answer where the bot has the floor."""
-    understood = read(said.text, conversation.language, known.knowledge, known.policy, previous)
+    understood = read_clean(said.text, conversation.language, known.knowledge, known.policy, previous)
     follows: list[Fact] = []
     if goes_on_in(understood.language, conversation, said.text, known):
         follows.append(LanguageChanged(understood.language, by="bot"))

@@ -153,6 +153,11 @@ EMAIL_BAD = say(
     "EMAIL_BAD", "The address {address} cannot be right. Please check it and write it again, like name@domain.com."
 )
 EMAIL_TYPO = say("EMAIL_TYPO", "Did you mean {likely}?")
+EMAIL_SEVERAL = say("EMAIL_SEVERAL", "I see several addresses: {items:list}. Which one shall the answer go to?")
+EMAIL_SHORT_LIVED = say(
+    "EMAIL_SHORT_LIVED",
+    "Mailboxes like {likely} soon disappear, and the answer with them. Shall I use this address all the same?",
+)
 ASK_SERVICE = say("ASK_SERVICE", "Which service is it about? Its name as shown in the client area is best.")
 ASK_SINCE = say("ASK_SINCE", "Since when does this happen? A time and your time zone help most.")
 ASK_ERROR = say("ASK_ERROR", "What exactly does the error message say?")
@@ -162,8 +167,8 @@ ASK_DIRECTION = say("ASK_DIRECTION", "Is it sending or receiving that fails?")
 ASK_SCOPE = say("ASK_SCOPE", "Does it concern one mailbox or all of them?")
 TICKET_SUMMARY = say(
     "TICKET_SUMMARY",
-    "This is what I will send to the {department:department} team: “{subject}”. Priority: {priority:priority}. The answer"
-    " goes to {email}. Shall I send it?",
+    "This is what I will send to the {department:department} team: “{subject}”. Priority: {priority:priority}. The"
+    " answer goes to {email}. Shall I send it?",
 )
 TICKET_ON_ITS_WAY = say("TICKET_ON_ITS_WAY", "Thank you. I am making the ticket now; its number follows in a moment.")
 TICKET_OPENED = say(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .facts import Pairs, Understood
 from .heard import acts, details, severity
 from .heard.acts import Act
@@ -33,8 +35,16 @@ def understand(
     text: str, language: str, knowledge: Knowledge, policy: Policy | None = None, previous: str = ""
 ) -> tuple[Understood, str]:
     """What `read` says, and the text without its secrets."""
-    policy = policy or Policy()
     clean, secrets = redact(text)
+    understood = read_clean(clean, language, knowledge, policy, previous)
+    return (replace(understood, secrets=secrets) if secrets else understood), clean
+
+
+def read_clean(
+    clean: str, language: str, knowledge: Knowledge, policy: Policy | None = None, previous: str = ""
+) -> Understood:
+    """What a text means from which the secrets were removed."""
+    policy = policy or Policy()
     tidied = tidy(clean)
     found = knowledge.search(tidied, language, policy.sure, policy.near)
     lexicon = _lexicon(found, language, knowledge)
@@ -64,9 +74,8 @@ def understand(
         priority=grave.priority,
         details=pairs,
         missing=grave.missing,
-        secrets=secrets,
         because=_because(found, act, policy),
-    ), clean
+    )
 
 
 def _lexicon(found: Found, language: str, knowledge: Knowledge) -> Lexicon:

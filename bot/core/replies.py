@@ -7,6 +7,7 @@ from collections.abc import Callable
 from hmac import compare_digest
 
 from . import phrases as p
+from .addresses import suggestion_reply, with_address
 from .case import next_step
 from .conversation import DETAILS, EMAIL_QUESTIONS, Asked, Conversation, Holder
 from .facts import (
@@ -16,7 +17,6 @@ from .facts import (
     ConfirmationRequested,
     Confirmed,
     DetailGiven,
-    EmailGiven,
     Fact,
     QueueLeft,
     TicketMessage,
@@ -76,6 +76,8 @@ def question_reply(conversation: Conversation, understood: Understood, known: Kn
 def email_reply(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
     if address := dict(understood.details).get("email"):
         return with_address(conversation, address, known)
+    if (settled := suggestion_reply(conversation, understood.act, known)) is not None:
+        return settled
     if understood.act in ("no", "bye"):
         return [BotSaid(p.ALL_RIGHT())]
     if bad := EMAIL_LIKE.search(conversation.last_said):
@@ -122,11 +124,6 @@ REPLIES: dict[Asked, Rule] = {
     **dict.fromkeys(EMAIL_QUESTIONS, email_reply),
     **dict.fromkeys(DETAILS, detail_reply),
 }
-
-
-def with_address(conversation: Conversation, address: str, known: Known) -> list[Fact]:
-    given = EmailGiven(address)
-    return [given, *next_step(conversation.after(given, known.now), known)]
 
 
 def detail_given(conversation: Conversation, name: str, value: str, known: Known) -> list[Fact]:

@@ -106,7 +106,7 @@ def prepared(
         snapshot=_snapshot(id, written, conversation, wake_at, columns),
         entries=[_entry(id, after + 1, entry) for entry in written],
         keys=[(id, key) for entry in written if (key := client_key(entry.fact))],
-        errands=[_errand(id, entry) for entry in written if _leaves_the_house(entry.fact)],
+        errands=[_errand(id, entry) for entry in written if leaves_the_house(entry.fact)],
         misses=_misses(id, written, conversation),
         settles=settles,
     )
@@ -160,7 +160,7 @@ ERRANDS = (
 """The facts that have consequences outside."""
 
 
-def _leaves_the_house(fact: Fact) -> bool:
+def leaves_the_house(fact: Fact) -> bool:
     """A ticket that waits for its confirmation is kept at home; Confirmed sends it off."""
     return isinstance(fact, ERRANDS) and not (isinstance(fact, TicketRequested) and fact.held)
 

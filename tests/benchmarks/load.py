@@ -1,8 +1,8 @@
 """The load: many visitors on raw WebSockets, the same for every server that is measured.
 
-Frames are made by hand, so that the client costs little beside the server it shares the machine with. A closed loop finds
-the rate; an open loop at a given rate finds the latency, counted from the moment at which a message should
-have been sent (so that a server that stalls is not spared by a client that waits for it).
+Frames are made by hand, so that the client costs little beside the server it shares the machine with. A closed loop
+finds the rate; an open loop at a given rate finds the latency, counted from the moment at which a message should have
+been sent (so that a server that stalls is not spared by a client that waits for it).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import aiohttp
 import uvloop
 
 ROOT = Path(__file__).resolve().parents[2]
+SLIPS = 1  # of the finger, in every message
 
 
 @dataclass
@@ -62,7 +63,7 @@ async def visitor(session: aiohttp.ClientSession, base: str, number: int) -> Vis
 
 
 def messages(seed: int) -> dict[str, list[str]]:
-    """Questions of the knowledge base, each with two slips of the finger, so that hardly any is met twice."""
+    """Questions of the knowledge base, each with a slip of the finger, so that hardly any is met twice."""
     chance = random.Random(seed)
     texts: dict[str, list[str]] = {}
     for language in ("hr", "he", "ru"):
@@ -77,7 +78,7 @@ def messages(seed: int) -> dict[str, list[str]]:
 
 def slipped(text: str, chance: random.Random) -> str:
     letters = list(text)
-    for _ in range(2):
+    for _ in range(SLIPS):
         at = chance.randrange(len(letters))
         letters[at : at + 1] = chance.choice([[], [letters[at]] * 2, [chance.choice(letters)]])
         letters = letters or ["x"]

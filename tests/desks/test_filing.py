@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 
 from bot.company import Company
-from bot.core.facts import Ticket, TicketDelayed, TicketMessage
+from bot.core.facts import Lapsed, Opened, Ticket, TicketDelayed, TicketMessage, TicketRequested
 from bot.courier import LEASE
 from bot.desks import Case, DeskDown, DeskRefused, DeskUnsure, Filed, Message, State, Status
 from bot.store import Store
 from bot.words import Words
 
-from .cases import case, new_ref
+from .cases import case, new_ref, ticket
 from .fakes.zammad import FakeZammad
 from .house import DeskHouse
 from .stages import RtStage, Stage, WebhookStage, ZammadStage
@@ -217,6 +217,20 @@ async def test_words_that_a_desk_refuses_for_long_are_left_to_an_administrator(h
     assert await house.store.retry_errand(abandoned.id, house.clock.now)
     await house.courier.round()
     assert stub.said == ["id-1 još nešto"]
+
+
+async def test_words_for_a_request_that_lapsed_do_not_wait_for_ever(house: DeskHouse) -> None:
+    held = TicketRequested(ticket("r1", needs_confirmation=True), held=True)
+    for fact in (Opened("hr"), held, TicketMessage("r1", "još nešto")):
+        await house.filing.switchboard.receive("talk", fact)
+    await house.courier.round()
+    [waiting] = await house.store.errands(state="waiting", kind="ticket_message")
+    assert "not filed yet" in waiting.error
+    await house.filing.switchboard.receive("talk", Lapsed("r1"))
+    house.clock.pass_by(hours=1)
+    await house.courier.round()
+    [abandoned] = await house.store.errands(state="abandoned", kind="ticket_message")
+    assert "lapsed" in abandoned.error
 
 
 async def test_an_errand_that_nobody_carries_is_seen_and_not_lost(house: DeskHouse) -> None:

@@ -15,7 +15,7 @@ PATIENCE = 10.0  # seconds for an acknowledgement
 
 
 class Visitor:
-    """`async with Visitor(address) as ana:` connects and waits for the welcome. `entries`: what was shown, by number."""
+    """`async with Visitor(address) as ana:` connects and waits for the welcome; `entries` has what was shown."""
 
     def __init__(self, address: str, language: str = "hr", **auth: Any) -> None:
         self.address = address

@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.core.conversation import Conversation
 from bot.core.facts import EmailGiven, TicketRequested, Understood
 from bot.store import Store
+from bot.store.mails import KeptMail
 
 from .talk import MINUTE, NOW, begin, said, ticket, write
 
@@ -51,3 +52,14 @@ async def test_what_is_older_than_is_kept_is_found(store: Store) -> None:
     assert await store.ended_before(NOW + 3 * MINUTE) == ["dov"]
     await store.erase(await store.ended_before(NOW + 3 * MINUTE))
     assert {each.id for each in await store.conversations()} == {"ana", "oleg"}
+
+
+async def test_kept_mails_go_with_the_conversation_or_the_ticket_they_are_about(store: Store) -> None:
+    for name, conversation, ref in (("a", "ana", ""), ("b", "", "r-ana"), ("c", "dov", "r-dov")):
+        mail = KeptMail(f"<{name}@x.example>", conversation, ref, "receipt", "x@firma.hr", CANARY, CANARY, CANARY, NOW)
+        assert await store.keep_mail(mail)
+        assert not await store.keep_mail(mail)
+    await begin(store, "ana")
+    await store.erase(["ana"], ["r-ana"])
+    assert [each.message_id for each in await store.kept_mails()] == ["<c@x.example>"]
+    assert await store.remove_mail("<c@x.example>") and not await store.remove_mail("<c@x.example>")

@@ -104,3 +104,26 @@ async def test_a_ticket_that_does_not_exist_is_not_found(opened: Open) -> None:
     assert (await ana.get("/console/tickets/none")).status == 404
     await ana.get("/console")
     assert (await ana.post("/console/tickets/none/message", text="x")).status == 404
+
+
+async def test_open_tickets_of_the_same_confirmed_address_are_named_and_no_others(opened: Open) -> None:
+    ana = await opened.person("ana", "operator")
+    await filed(opened, confirmed=True)
+    same = await filed(opened, "dz-same", email="Kupac@firma.hr", confirmed=True, subject="Drugi slučaj")
+    closed = await filed(opened, "dz-closed", confirmed=True)
+    await opened.house.store.set_ticket_state("dz-closed", "closed", opened.house.now())
+    typed = await filed(opened, "dz-typed", confirmed=False)
+    foreign = await filed(opened, "dz-foreign", email="druga@firma.hr", confirmed=True)
+    page = await ana.get(f"/console/tickets/{REF}")
+    assert same in page.text and "Drugi slučaj" in page.text
+    for number in (closed, typed, foreign):
+        assert number not in page.text
+    assert same not in (await ana.get("/console/tickets/dz-typed")).text
+
+
+async def test_the_requesters_verdict_is_shown(opened: Open) -> None:
+    ana = await opened.person("ana", "operator")
+    await filed(opened)
+    assert "not content" not in (await ana.get(f"/console/tickets/{REF}")).text
+    assert await opened.house.store.rate_ticket(REF, "bad")
+    assert "not content" in (await ana.get(f"/console/tickets/{REF}")).text

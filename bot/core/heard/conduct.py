@@ -16,7 +16,8 @@ _MASKED = re.compile(
     r"[^\W\d_][*@$!|013456789#+][^\W\d_]|[^\W\d_][.*_-]+[^\W\d_]+[.*_-]|\b[^\W\d_](?:[ .*_-][^\W\d_]){3,}\b"
 )
 _APART = re.compile(r"\b[^\W\d_](?:[ .*_-][^\W\d_]){3,}\b")
-_STARRED = re.compile(r"[^\W\d_]+[*#$]+[^\W\d_]+(?:[*#$]*[^\W\d_]+)*")
+# Only from where a word begins: tried at each letter of an endless word it would take that word's length squared.
+_STARRED = re.compile(r"(?<![^\W\d_])[^\W\d_]+(?:[*#$]+[^\W\d_]+)+")
 _ADDRESS = re.compile(r"@[^\s@]*\.|\d\.\d|://")
 _BETWEEN = re.compile(r"(?<=[^\W\d_])[.*_\-#+|]+(?=[^\W\d_])")
 _LATIN = str.maketrans("0134567@$!|", "oieasgtasii")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -75,15 +75,21 @@ class Examples:
         memory = remembered(self)
         total = np.zeros(len(LABELS), np.float32)
         square = 0.0
-        for piece in pieces(words):
-            known = memory.get(piece)
-            row, length = known if known is not None else remember(memory, piece, self._look_up(piece))
+        for word in words:
+            known = memory.get(word)
+            row, length = known if known is not None else remember(memory, word, self._look_up(word))
             total += row
             square += length
+        together = [self.numbers.get(pair) for pair in pairs(words)]
+        rows = [number for number in together if number is not None]
+        if rows:
+            total += self.weights[rows].sum(axis=0)
+            square += float(self.squares[rows].sum())
+        square += (len(together) - len(rows)) * self.unseen
         return total / np.float32(math.sqrt(square) or 1.0)
 
-    def _look_up(self, piece: str) -> tuple[Floats, float]:
-        found = [self.numbers.get(feature) for feature in features(piece)]
+    def _look_up(self, word: str) -> tuple[Floats, float]:
+        found = [self.numbers.get(feature) for feature in word_features(word)]
         rows = [number for number in found if number is not None]
         length = float(self.squares[rows].sum()) + (len(found) - len(rows)) * self.unseen
         return self.weights[rows].sum(axis=0), length
@@ -96,20 +102,16 @@ def words_of(text: str, language: str) -> list[str]:
     return words if len(words) <= MOST_WORDS else [*words[:half], *words[-half:]]
 
 
-def pieces(words: Sequence[str]) -> Iterator[str]:
-    """The words, and each two neighbours by their beginnings; the first and the last word know where they stand."""
-    yield from words
+def pairs(words: Sequence[str]) -> list[str]:
+    """Each two neighbours by their beginnings; the first and the last word know where they stand."""
     stems = ["^", *(word[:STEM] for word in words), "$"]
-    for first, second in pairwise(stems):
-        yield f"{first} {second}"
+    return [f"{first} {second}" for first, second in pairwise(stems)]
 
 
-def features(piece: str) -> list[str]:
-    if " " in piece:
-        return [piece]
-    padded = f"<{piece[:LONGEST_WORD]}>"
+def word_features(word: str) -> list[str]:
+    padded = f"<{word[:LONGEST_WORD]}>"
     grams = [padded[at : at + size] for size in GRAMS for at in range(len(padded) - size + 1)]
-    return [*grams, "=" + piece[:STEM]]
+    return [*grams, "=" + word[:STEM]]
 
 
 def checked(given: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
@@ -130,7 +132,8 @@ def learn(language: str, given: Mapping[str, Sequence[str]], questions: Sequence
     step = max(1, len(questions) // MOST_QUESTIONS)
     for label, texts in {**given, "article": questions[::step]}.items():
         for text in texts:
-            counted.append(Counter(f for piece in pieces(words_of(text, language)) for f in features(piece)))
+            words = words_of(text, language)
+            counted.append(Counter([*pairs(words), *(each for word in words for each in word_features(word))]))
             owners.append(LABELS.index(label))
     rarity, numbers = _rarity(counted)
     rows = np.zeros((len(counted), len(numbers)), np.float32)

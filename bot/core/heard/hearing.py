@@ -49,7 +49,7 @@ class Heard:
         return self.text[self.words[hit.first].start : self.words[hit.last].end]
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=1_024)
 def hear(text: str, lexicon: Lexicon) -> Heard:
     """Everything the lexicon knows in `text`; at most its first MOST_WORDS words are looked at."""
     said = words(text, lexicon.language)[:MOST_WORDS]

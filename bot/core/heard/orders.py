@@ -141,6 +141,7 @@ def _passive(heard: Heard) -> str:
 
 def _pressed(heard: Heard) -> str:
     """An infinitive or a noun of changing with a thing and something that presses: now, please, for me, a new value."""
+    valueless = False
     for act in heard.get("order.act"):
         if _asks(heard, act) or not _counts(heard, act) or _alone_in(heard, "order.self", act):
             continue
@@ -151,8 +152,9 @@ def _pressed(heard: Heard) -> str:
         push = push or next((hit for hit in heard.get("order.dative") if hit.first - act.last == 1), None)
         if push:
             return f"push:{push.entry.written}+{act.entry.written}"
-        if _VALUE.search(heard.text, heard.words[act.first].start):
+        if not valueless and _VALUE.search(heard.text, heard.words[act.first].start):
             return f"value:{act.entry.written}"
+        valueless = True  # behind the acts that follow there is none either; looking again costs the square
     return ""
 
 

@@ -8,12 +8,14 @@ from typing import Any
 from aiohttp import web
 
 from ...store import Store
+from ...store.tickets import FiledTicket
 from ..access import PERSON
 from ..house import HOUSE
 from .frame import FRAME, back, field, form_of, page, page_number, with_page
 
 PAGE = 40  # tickets on one page of the list
 TEXT_LIMIT = 16_000  # characters of an answer or a note
+OTHERS = 50  # tickets of one address that are looked through for open ones
 STATES = ("open", "waiting", "closed")
 FILTERS = ("search", "state", "department", "priority")
 
@@ -63,10 +65,20 @@ async def one(request: web.Request) -> web.Response:
         names=await names_of(house.store),
         operators=[user for user in await house.store.users() if not user.disabled],
         tried=[(article.title, article.topic, article.language) for article in tried if article],
+        others=await others_of(house.store, ticket),
         conversation=conversations[0].id if conversations else "",
         key=secrets.token_urlsafe(12),
         **_choices(request),
     )
+
+
+async def others_of(store: Store, ticket: FiledTicket) -> list[FiledTicket]:
+    """The open tickets of the same address, if it is confirmed in both: an address that somebody only typed says
+    nothing about who he is."""
+    if not ticket.email or not ticket.confirmed:
+        return []
+    found = await store.tickets(email=ticket.email, limit=OTHERS)
+    return [each for each in found if each.confirmed and each.state != "closed" and each.ref != ticket.ref]
 
 
 async def message(request: web.Request) -> web.Response:

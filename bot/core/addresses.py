@@ -1,0 +1,111 @@
+"""Help with an e-mail address at the moment it is given: the likely one for a slip, one of several, one that lasts.
+
+Nothing is corrected without asking, and nothing is asked twice: whoever writes an address again means it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz.distance import OSA
+
+from . import phrases as p
+from .case import next_step
+from .conversation import EMAIL_QUESTIONS, Asked, Conversation
+from .facts import BotAsked, EmailGiven, Fact
+from .known import Known
+
+LETTERS_FOR_A_SLIP = 8  # of a domain; in shorter ones a single letter makes another domain that exists
+ADDRESSES = re.compile(r"[^\s@,;:<>()\[\]\"]{1,64}@[^\s@,;:<>()\[\]\"]{1,100}")
+
+# Providers of mailboxes where the company's visitors live. Those below the line are there only because they are so
+# near to others that they would be taken for slips.
+PROVIDERS = (
+    *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com", "me.com"),
+    *("proton.me", "protonmail.com", "gmx.com", "gmx.net", "gmx.de", "aol.com", "msn.com"),
+    *("net.hr", "inet.hr", "xnet.hr", "ht.hr", "t-com.hr", "zg.t-com.hr", "optinet.hr", "carnet.hr", "vip.hr"),
+    *("walla.co.il", "walla.com", "bezeqint.net", "netvision.net.il", "zahav.net.il", "012.net.il", "013.net"),
+    *("mail.ru", "yandex.ru", "yandex.com", "ya.ru", "bk.ru", "list.ru", "inbox.ru", "internet.ru", "rambler.ru"),
+)
+REAL = frozenset(PROVIDERS) | {
+    *("mail.com", "email.com", "ymail.com", "hotmail.fr", "hotmail.de", "hotmail.it", "hotmail.co.uk", "outlook.de"),
+    *("outlook.fr", "outlook.it", "outlook.es", "yahoo.de", "yahoo.fr", "yahoo.it", "yahoo.co.uk", "live.ru", "gmx.at"),
+    *("gmx.ch", "gmx.fr", "yandex.by", "yandex.kz", "yandex.ua", "yahoo.co.il", "live.de", "live.co.uk", "inbox.lv"),
+}
+ENDINGS = {ending: "com" for ending in ("con", "cmo", "ocm", "comm", "vom", "xom", "coml", "cpm")}
+SHORT_LIVED = frozenset(
+    {
+        *("mailinator.com", "guerrillamail.com", "10minutemail.com", "tempmail.com", "temp-mail.org", "yopmail.com"),
+        *("trashmail.com", "sharklasers.com", "getnada.com", "dispostable.com", "maildrop.cc", "throwawaymail.com"),
+        *("mailnesia.com", "fakeinbox.com", "moakt.com", "mohmal.com", "emailondeck.com", "1secmail.com"),
+    }
+)
+LATIN = str.maketrans("аеорсхуіјѕԁԛԝһӏ", "aeopcxyijsdqwhl")  # letters of Cyrillic that look like these
+
+
+def with_address(conversation: Conversation, address: str, known: Known) -> list[Fact]:
+    """What follows when the visitor gives this address: a question about it, or the next step with it."""
+    several = tuple(dict.fromkeys(found.rstrip(".!?") for found in ADDRESSES.findall(conversation.last_said)))
+    if len(several) > 1 and conversation.asked in EMAIL_QUESTIONS:
+        return [BotAsked(p.EMAIL_SEVERAL(items=several[:5]), Asked.EMAIL, ("no",))]
+    if conversation.asked is Asked.EMAIL_TYPO:
+        return taken(conversation, address, known)
+    local, _, domain = address.rpartition("@")
+    if likely := likely_address(address):
+        return [BotAsked(p.EMAIL_TYPO(likely=likely, typed=address), Asked.EMAIL_TYPO, ("yes", "no"))]
+    if not local.isascii():
+        return [BotAsked(p.EMAIL_BAD(address=address), Asked.EMAIL, ("no",))]
+    if domain.lower() in SHORT_LIVED:
+        return [BotAsked(p.EMAIL_SHORT_LIVED(likely=address), Asked.EMAIL_TYPO, ("yes", "no"))]
+    return taken(conversation, address, known)
+
+
+def suggestion_reply(conversation: Conversation, act: str, known: Known) -> list[Fact] | None:
+    """The answer to "did you mean …?": yes takes what we proposed, no what was typed; None if it is neither."""
+    if conversation.asked is not Asked.EMAIL_TYPO or act not in ("yes", "no"):
+        return None
+    address = conversation.suggestion if act == "yes" else conversation.typed
+    if not address:
+        return [BotAsked(p.ASK_EMAIL(), Asked.EMAIL, ("no",))]
+    return taken(conversation, address, known)
+
+
+def taken(conversation: Conversation, address: str, known: Known) -> list[Fact]:
+    given = EmailGiven(address)
+    return [given, *next_step(conversation.after(given, known.now), known)]
+
+
+def likely_address(address: str) -> str:
+    """The address that was probably meant, "" if there is nothing to say against this one."""
+    local, _, domain = address.rpartition("@")
+    plain = domain.lower()
+    latin_local, latin_domain = _latin(local), _latin(plain)
+    meant = likely_domain(latin_domain) or latin_domain
+    return f"{latin_local}@{meant}" if (latin_local, meant) != (local, plain) else ""
+
+
+def likely_domain(domain: str) -> str:
+    """The domain that was probably meant: a provider one slip away, or an ending that exists; "" if none."""
+    if domain in REAL:
+        return ""
+    for provider in PROVIDERS:
+        if OSA.distance(domain, provider, score_cutoff=1) == 1 and _is_a_slip(domain, provider):
+            return provider
+    name, _, ending = domain.rpartition(".")
+    if ending not in ENDINGS:
+        return ""
+    repaired = f"{name}.{ENDINGS[ending]}"
+    return likely_domain(repaired) or repaired
+
+
+def _is_a_slip(domain: str, provider: str) -> bool:
+    """One letter too many, too few, another or swapped; in a short domain only two that were swapped."""
+    return len(provider) >= LETTERS_FOR_A_SLIP or sorted(domain) == sorted(provider)
+
+
+def _latin(text: str) -> str:
+    """With Latin letters for the Cyrillic ones that look alike, if nothing else stands in the way of plain letters; a
+    domain in Cyrillic stays what it is."""
+    written = text.translate(LATIN)
+    mixed = any(letter.isascii() and letter.isalpha() for letter in text.split(".")[0]) and not text.isascii()
+    return written if mixed and written.isascii() else text

@@ -1,0 +1,189 @@
+"""Replies to our mails come back: the mailbox is looked into, and what belongs to a ticket goes into it.
+
+Rules of this file:
+1. The mailbox is only read. Where we stopped is kept in the store; the same mail read twice changes nothing.
+2. A mail belongs to a ticket if it answers one of ours: the ref in our Message-ID is 128 bits that nobody can guess.
+3. Only the requester's own address speaks for him; what others send becomes a note that he does not see.
+4. A machine's mail goes nowhere, and nothing here ever answers a mail.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import imaplib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+
+from ..core.heard.secrets import redact
+from ..settings import Settings
+from ..store import Store, StoreError
+from .incoming import Incoming, answered, read
+from .message import BadAddress, mailbox
+
+log = structlog.get_logger("inbox")
+
+PULSE = 20.0  # seconds between looks
+SECONDS = 20.0  # for each answer of the server
+AT_ONCE = 100  # mails in one look
+MAIL_BYTES = 25_000_000  # larger ones are left where they are
+MARK = "mail.read-up-to"
+HEADERS = "(UID RFC822.SIZE BODY.PEEK[HEADER.FIELDS (IN-REPLY-TO REFERENCES)])"
+UID = re.compile(rb"UID (\d+)")
+SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A mailbox over IMAP. `secure` is TLS from the first byte; without it only for a server on this machine."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    secure: bool = True
+
+
+def account_of(settings: Settings) -> Account | None:
+    """The mailbox of the settings, None without one."""
+    if not settings.imap_host:
+        return None
+    secure = settings.imap_security == "tls"
+    return Account(settings.imap_host, settings.imap_port, settings.imap_user, settings.imap_password, secure)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one look found: mails that answer ours, and how far it came."""
+
+    validity: int
+    upto: int
+    mails: tuple[tuple[int, bytes], ...]
+
+
+class Inbox:
+    """`domain` and `own` are those of our mails' ids and sender; `now` gives aware datetimes."""
+
+    def __init__(self, account: Account, store: Store, own: str, now: Callable[[], datetime]) -> None:
+        self.account, self.store, self.own, self.now = account, store, own.casefold(), now
+        self.domain = own.rpartition("@")[2]
+
+    async def serve(self) -> None:
+        """Look until cancelled. A server that is away for a while ends nothing."""
+        while True:
+            try:
+                await self.look()
+            except (OSError, imaplib.IMAP4.error, StoreError) as error:
+                log.error("inbox_failed", error=type(error).__name__)
+            await asyncio.sleep(PULSE)
+
+    async def look(self) -> int:
+        """Everything new; how many mails went into a ticket. Raises OSError, IMAP4.error or StoreError."""
+        taken = 0
+        while True:
+            validity, upto = await self._mark()
+            found = await asyncio.to_thread(_look, self.account, self.domain, validity, upto)
+            for uid, raw in found.mails:
+                taken += await self._take(uid, raw)
+            if (found.validity, found.upto) == (validity, upto):
+                return taken
+            await self.store.set_setting(MARK, f"{found.validity}:{found.upto}")
+
+    async def _mark(self) -> tuple[int, int]:
+        validity, _, upto = (await self.store.setting(MARK) or "0:0").partition(":")
+        return int(validity), int(upto)
+
+    async def _take(self, uid: int, raw: bytes) -> bool:
+        """Whether it went into a ticket. A mail that nobody can read holds up no other."""
+        try:
+            mail = await asyncio.to_thread(read, raw)  # up to 25 MB of whatever anybody sends
+        except Exception as error:
+            log.exception("mail_unreadable", uid=uid, error=type(error).__name__)
+            return False
+        if mail.machine or mail.sender == self.own:
+            log.info("mail_of_a_machine", uid=uid, reason=mail.machine or "own")
+            return False
+        for ref in refs_in(mail.answers, self.domain):
+            if await self._into(ref, mail):
+                return True
+        log.info("mail_without_a_ticket", uid=uid)
+        return False
+
+    async def _into(self, ref: str, mail: Incoming) -> bool:
+        ticket = await self.store.ticket(ref)
+        if ticket is None:
+            return False
+        his = bool(mail.sender) and mail.sender == _canonical(ticket.email) and not mail.doubted
+        text, _ = redact(mail.text)
+        kind, name = ("requester", ticket.name) if his else ("note", mail.sender)
+        if mail.files:
+            listed = ", ".join(mail.files)
+            await self._add(ref, f"files:{mail.identifier}", "note", mail.sender, f"[{listed}]")
+        if text and await self._add(ref, f"mail:{mail.identifier}", kind, name, text):
+            log.info("mail_taken", ref=ref, by=kind)
+            if his:
+                await self.store.set_ticket_state(ref, "open", self.now())
+                if not ticket.confirmed:
+                    await self.store.confirm_ticket(ref)
+        return True
+
+    async def _add(self, ref: str, message_ref: str, kind: str, name: str, text: str) -> bool:
+        return await self.store.ticket_append(ref, message_ref, kind, name, text, self.now())
+
+
+def refs_in(answers: tuple[str, ...], domain: str) -> list[str]:
+    """The refs in those message ids that are ours, the nearest first."""
+    own = re.compile(rf"<([A-Za-z0-9-]+)\.[A-Za-z0-9.-]+@{re.escape(domain)}>")
+    return list(dict.fromkeys(found[1] for each in answers if (found := own.fullmatch(each))))
+
+
+def _canonical(address: str) -> str:
+    try:
+        return mailbox(address).address.casefold()
+    except BadAddress:
+        return ""
+
+
+def _look(account: Account, domain: str, validity: int, upto: int) -> Look:
+    """One session, in a thread of its own: imaplib waits."""
+    kind = imaplib.IMAP4_SSL if account.secure else imaplib.IMAP4
+    connection = kind(account.host, account.port, timeout=SECONDS)
+    try:
+        connection.login(account.user, account.password)
+        connection.select("INBOX", readonly=True)
+        present = int((connection.response("UIDVALIDITY")[1] or [b"0"])[0] or b"0")
+        after = upto if present == validity else 0
+        uids = [uid for uid in _uids(connection, after) if uid > after][:AT_ONCE]
+        if not uids:
+            return Look(present, after, ())
+        wanted = [uid for uid in uids if _answers_ours(connection, uid, domain)]
+        return Look(present, uids[-1], tuple((uid, _whole(connection, uid)) for uid in wanted))
+    finally:
+        # What was read stays read, however the goodbye goes.
+        with contextlib.suppress(OSError, imaplib.IMAP4.error):
+            connection.logout()
+
+
+def _uids(connection: imaplib.IMAP4, after: int) -> list[int]:
+    _, found = connection.uid("SEARCH", f"UID {after + 1}:*")
+    return sorted(int(uid) for uid in (found[0] or b"").split())
+
+
+def _answers_ours(connection: imaplib.IMAP4, uid: int, domain: str) -> bool:
+    _, found = connection.uid("FETCH", str(uid), HEADERS)
+    for each in found:
+        if isinstance(each, tuple):
+            size = SIZE.search(each[0])
+            ids = answered("", each[1].decode("ascii", "replace"))
+            if refs_in(ids, domain):
+                return size is None or int(size[1]) <= MAIL_BYTES
+    return False
+
+
+def _whole(connection: imaplib.IMAP4, uid: int) -> bytes:
+    _, found = connection.uid("FETCH", str(uid), "(BODY.PEEK[])")
+    return next((bytes(each[1]) for each in found if isinstance(each, tuple)), b"")

@@ -1,0 +1,119 @@
+"""An incoming mail, read with suspicion: who says he wrote it, what it answers, and whether a machine sent it."""
+
+from __future__ import annotations
+
+import email
+import hashlib
+import re
+from dataclasses import dataclass
+from email.message import Message
+from email.utils import getaddresses
+
+from .cutting import reply_of, reply_of_html
+from .message import MESSAGE_ID, BadAddress, cleaned, mailbox
+
+IDENTIFIERS = 50  # of References that are looked at, the newest
+LOOPED = ("x-autoreply", "x-autorespond", "x-auto-response-suppress", "list-id", "list-unsubscribe", "x-loop")
+IN_BULK = frozenset({"bulk", "junk", "list", "auto_reply"})
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """
+    identifier  unique for the mail: its Message-ID, or a hash of its bytes where it has none
+    sender      the address it claims to come from, "" if that is none or more than one
+    answers     the message ids it refers to, the nearest first
+    machine     why we take it for a machine's, "" for a person's
+    doubted     its own server says that the address was forged (DMARC)
+    text        the new words; files: names of what was attached
+    """
+
+    identifier: str
+    sender: str
+    answers: tuple[str, ...]
+    machine: str
+    doubted: bool
+    text: str
+    files: tuple[str, ...]
+
+
+def read(raw: bytes) -> Incoming:
+    """Reads any bytes; what cannot be read is left out."""
+    message = email.message_from_bytes(raw)
+    own = MESSAGE_ID.search(_header(message, "Message-ID"))
+    text, files = _content(message)
+    return Incoming(
+        identifier=own[0] if own else hashlib.sha256(raw).hexdigest(),
+        sender=_sender(message),
+        answers=answered(_header(message, "In-Reply-To"), _header(message, "References")),
+        machine=_machine(message),
+        doubted="dmarc=fail" in " ".join(_headers(message, "Authentication-Results")).lower(),
+        text=text,
+        files=files,
+    )
+
+
+def answered(in_reply_to: str, references: str) -> tuple[str, ...]:
+    """The message ids, the nearest first."""
+    found = [*MESSAGE_ID.findall(references)[-IDENTIFIERS:], *MESSAGE_ID.findall(in_reply_to)[:IDENTIFIERS]]
+    return tuple(dict.fromkeys(reversed(found)))
+
+
+def _headers(message: Message, name: str) -> list[str]:
+    return [str(value)[:20_000] for value in message.get_all(name, [])]
+
+
+def _header(message: Message, name: str) -> str:
+    return (_headers(message, name) or [""])[0]
+
+
+def _sender(message: Message) -> str:
+    """The one address in the one From header. Two of them are a trick."""
+    found = [address for _, address in getaddresses(_headers(message, "From")) if address]
+    try:
+        return mailbox(found[0]).address.casefold() if len(found) == 1 else ""
+    except BadAddress:
+        return ""
+
+
+def _machine(message: Message) -> str:
+    """RFC 3834 2 and what programs do instead: a mail that nobody wrote must not be answered, and is no answer."""
+    submitted = _header(message, "Auto-Submitted").strip().lower()
+    if submitted and not submitted.startswith("no"):
+        return "auto-submitted"
+    if _header(message, "Precedence").strip().lower() in IN_BULK:
+        return "precedence"
+    if message.get_content_type() in ("multipart/report", "message/disposition-notification"):
+        return "report"
+    if _header(message, "Return-Path").strip() == "<>":
+        return "return-path"
+    return next((name for name in LOOPED if message.get(name) is not None), "")
+
+
+def _content(message: Message) -> tuple[str, tuple[str, ...]]:
+    plain, html, files = "", "", []
+    for part in message.walk():
+        if part.is_multipart():
+            continue
+        name = part.get_filename()
+        if name or part.get_content_disposition() == "attachment":
+            files.append(cleaned(name or part.get_content_type(), 100))
+        elif part.get_content_type() == "text/plain" and not plain:
+            plain = _decoded(part)
+        elif part.get_content_type() == "text/html" and not html:
+            html = _decoded(part)
+    text = reply_of(plain) if plain.strip() else reply_of_html(html)
+    return _storable(text), tuple(files[:20])
+
+
+def _decoded(part: Message) -> str:
+    payload = part.get_payload(decode=True)
+    content = payload if isinstance(payload, bytes) else b""
+    try:
+        return content.decode(part.get_content_charset("utf-8"), "replace")
+    except LookupError:
+        return content.decode("utf-8", "replace")
+
+
+def _storable(text: str) -> str:
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]", "", text)

@@ -1,0 +1,112 @@
+"""Slips in e-mail addresses: offered, never corrected unasked, and never found where there are none."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.core import phrases as p
+from bot.core.addresses import PROVIDERS, likely_address, likely_domain, suggestion_reply, with_address
+from bot.core.conversation import Asked, Conversation
+from bot.core.facts import BotAsked, EmailGiven, Fact, VisitorSaid
+from bot.core.knowledge import Knowledge
+from bot.core.known import Known
+from bot.core.policy import Policy
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def known(shipped_knowledge: Knowledge) -> Known:
+    return Known(shipped_knowledge, Policy(), NOW, fresh="dz-1")
+
+
+def asking(text: str) -> Conversation:
+    """A conversation that waits for an address, and hears this."""
+    start = Conversation(language="hr", question="Ne radi mi mail", act="question")
+    asked = start.after(BotAsked(p.ASK_EMAIL(), Asked.EMAIL, ("no",)), NOW)
+    return asked.after(VisitorSaid(text), NOW)
+
+
+def question(facts: list[Fact]) -> BotAsked:
+    assert isinstance(facts[0], BotAsked)
+    return facts[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("ana@gmial.com", "ana@gmail.com"),
+        ("ana@gmai.com", "ana@gmail.com"),
+        ("ana@gmaill.com", "ana@gmail.com"),
+        ("ana@gmail.con", "ana@gmail.com"),
+        ("ana@gmial.con", "ana@gmail.com"),
+        ("ana@firma.con", "ana@firma.com"),
+        ("ana@hotmial.com", "ana@hotmail.com"),
+        ("ana@outlok.com", "ana@outlook.com"),
+        ("ana@mial.ru", "ana@mail.ru"),
+        ("ana@yandx.ru", "ana@yandex.ru"),
+        ("ana@wala.co.il", "ana@walla.co.il"),
+        ("ana@gmаil.com", "ana@gmail.com"),  # with a Cyrillic letter
+        ("аna@firma.hr", "ana@firma.hr"),
+        ("Ana.K@GMIAL.com", "Ana.K@gmail.com"),
+    ],
+)
+def test_a_slip_is_recognised(written: str, meant: str) -> None:
+    assert likely_address(written) == meant
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("ana@firma.hr", "ana@mail.com", "ana@ymail.com", "ana@set.hr", "ana@live.ru", "ana@mail.hr", "ana@inbox.lv"),
+        *("ana@gmx.at", "ana@почта.рф", "ana@šuma.hr", "ana@xn--uma-xya.hr", "ana@gmail.com.hr", "Ana@Gmail.com"),
+        *("ana@bk.eu", "ana@company.co", "ana@confon.com", "עדי@firma.co.il", "иван@почта.рф"),
+    ],
+)
+def test_nothing_is_said_against_an_address_that_may_exist(address: str) -> None:
+    assert likely_address(address) in ("", address.lower())
+
+
+def test_no_provider_is_taken_for_a_slip_of_another() -> None:
+    assert [each for each in PROVIDERS if likely_domain(each)] == []
+
+
+def test_yes_takes_what_was_proposed_and_no_what_was_typed(known: Known) -> None:
+    conversation = asking("ana@gmial.com")
+    asked = question(with_address(conversation, "ana@gmial.com", known))
+    assert asked.saying == p.EMAIL_TYPO(likely="ana@gmail.com", typed="ana@gmial.com")
+    waiting = conversation.after(asked, NOW)
+    for act, address in (("yes", "ana@gmail.com"), ("no", "ana@gmial.com")):
+        replies = suggestion_reply(waiting, act, known)
+        assert replies and replies[0] == EmailGiven(address)
+    assert suggestion_reply(waiting, "question", known) is None
+
+
+def test_who_writes_it_again_means_it(known: Known) -> None:
+    conversation = asking("ana@gmial.com")
+    waiting = conversation.after(question(with_address(conversation, "ana@gmial.com", known)), NOW)
+    again = waiting.after(VisitorSaid("ana@gmial.com"), NOW)
+    assert with_address(again, "ana@gmial.com", known)[0] == EmailGiven("ana@gmial.com")
+
+
+def test_of_several_addresses_none_is_taken(known: Known) -> None:
+    asked = question(with_address(asking("ana@firma.hr ili eva@firma.hr."), "ana@firma.hr", known))
+    assert asked.saying == p.EMAIL_SEVERAL(items=("ana@firma.hr", "eva@firma.hr")) and asked.about == Asked.EMAIL
+    twice = asking("ana@firma.hr, ponavljam ana@firma.hr")
+    assert with_address(twice, "ana@firma.hr", known)[0] == EmailGiven("ana@firma.hr")
+
+
+def test_a_mailbox_that_soon_disappears_is_taken_only_when_meant(known: Known) -> None:
+    conversation = asking("x@mailinator.com")
+    asked = question(with_address(conversation, "x@mailinator.com", known))
+    assert asked.saying.phrase == "EMAIL_SHORT_LIVED"
+    waiting = conversation.after(asked, NOW)
+    yes, no = (suggestion_reply(waiting, act, known) for act in ("yes", "no"))
+    assert yes and yes[0] == EmailGiven("x@mailinator.com")
+    assert no and question(no).saying == p.ASK_EMAIL()
+
+
+def test_a_name_that_mail_servers_do_not_carry_is_asked_for_again(known: Known) -> None:
+    assert question(with_address(asking("עדי@firma.co.il"), "עדי@firma.co.il", known)).saying.phrase == "EMAIL_BAD"

@@ -1,0 +1,1 @@
+"""Long searches for input that breaks what must not break; too long for every test run."""

@@ -1,0 +1,173 @@
+"""Replies by mail come back into the ticket, through a real mailbox: his words, once, and nobody else's."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+import pytest
+
+from bot.mail.inbox import Inbox, account_of
+from bot.mail.smtp import Route, send
+from bot.store.tickets import TicketMessage
+
+from ..desks.servers.mail import MailServer
+from ..web.houses import Open
+from .requests import SENDER, filed, link_in, mail_to, page_of, request, text_of
+
+REF = "dz-0123456789abcdef0123456789abcdef"
+ANA = "ana@firma.example"
+ROOT = f"<{REF}.receipt@svjetionik.example>"
+
+
+def inbox_of(opened: Open) -> Inbox:
+    account = account_of(opened.house.settings)
+    assert account is not None
+    return Inbox(account, opened.house.store, SENDER, opened.house.now)
+
+
+async def a_ticket(opened: Open, server: MailServer, **values: object) -> None:
+    await request(opened, REF, held=False, **values)  # type: ignore[arg-type]
+    await filed(opened, REF)
+    await mail_to(server, ANA, "receipt")
+
+
+async def comes(server: MailServer, text: str = "Sada radi.", **headers: str) -> None:
+    """A mail arrives in our mailbox."""
+    message = EmailMessage()
+    given = {"From": ANA, "To": SENDER, "Subject": "Re: x", "Message-ID": "<1@firma.example>", "In-Reply-To": ROOT}
+    for name, value in (given | {name.replace("_", "-"): value for name, value in headers.items()}).items():
+        if value:
+            message[name] = value
+    message["Date"] = format_datetime(datetime.now(UTC))
+    message.set_content(text)
+    route = Route("127.0.0.1", server.smtp_port, security="none")
+    await send(route, ANA, SENDER, message.as_bytes(policy=message.policy.clone(linesep="\r\n")))
+
+
+async def said(opened: Open) -> list[tuple[str, str]]:
+    return [(each.author_kind, each.text) for each in await messages(opened)]
+
+
+async def messages(opened: Open) -> list[TicketMessage]:
+    return await opened.house.store.ticket_messages(REF)
+
+
+async def test_the_round_trip_from_the_page_to_the_operator_and_back_by_mail(
+    opened: Open, post_office: MailServer
+) -> None:
+    await a_ticket(opened, post_office)
+    person, path = opened.stranger(), page_of(opened, REF)
+    key = (await person.get(path)).hidden("key")
+    await person.post(path, act="reply", key=key, text="Evo poruke o grešci: 550.")
+    iva = await opened.person("iva", "operator", name="Iva")
+    assert "Evo poruke o grešci: 550." in (await iva.get(f"/console/tickets/{REF}")).text
+    await iva.post(f"/console/tickets/{REF}/message", text="Popravljeno, molim provjerite.", kind="answer")
+    answer = await mail_to(post_office, ANA, ".reply-")
+    ticket = await opened.house.store.ticket(REF)
+    assert ticket is not None and ticket.state == "waiting"
+    quoted = "\n".join(f"> {line}" for line in text_of(answer).splitlines())
+    words = f"Radi, hvala!\n\nOn Sun, Nov 22, 2026 at 10:00 AM Svjetionik <{SENDER}> wrote:\n{quoted}\n"
+    ids = {"In_Reply_To": answer["Message-ID"], "References": f"{answer['References']} {answer['Message-ID']}"}
+    await comes(post_office, words, **ids)
+    assert await inbox_of(opened).look() == 1
+    assert await said(opened) == [
+        ("requester", "Evo poruke o grešci: 550."),
+        ("operator", "Popravljeno, molim provjerite."),
+        ("requester", "Radi, hvala!"),
+    ]
+    ticket = await opened.house.store.ticket(REF)
+    assert ticket is not None and (ticket.state, ticket.confirmed) == ("open", True)
+    assert "Radi, hvala!" in (await person.get(link_in(answer))).text
+
+
+async def test_the_same_mail_counts_once_however_often_it_is_read_or_sent(
+    opened: Open, post_office: MailServer
+) -> None:
+    await a_ticket(opened, post_office)
+    for _ in range(2):
+        await comes(post_office)
+    inbox = inbox_of(opened)
+    await inbox.look()
+    assert await inbox.look() == 0
+    await opened.house.store.set_setting("mail.read-up-to", "0:0")
+    await inbox.look()
+    assert await said(opened) == [("requester", "Sada radi.")]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Auto_Submitted": "auto-replied"},
+        {"X_Auto_Response_Suppress": "All"},
+        {"Precedence": "bulk"},
+        {"X_Autoreply": "yes"},
+        {"List_Id": "<list.firma.example>"},
+        {"From": SENDER},
+        {"In_Reply_To": ""},
+        {"In_Reply_To": "<dz-ffff.receipt@svjetionik.example>"},
+        {"In_Reply_To": f"<{REF}.receipt@elsewhere.example>"},
+    ],
+    ids=str,
+)
+async def test_machines_our_own_mails_and_what_answers_none_of_ours_go_nowhere(
+    opened: Open, post_office: MailServer, headers: dict[str, str]
+) -> None:
+    await a_ticket(opened, post_office)
+    await comes(post_office, **headers)
+    assert await inbox_of(opened).look() == 0
+    assert await said(opened) == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"From": "eva@druga.example"},
+        {"From": f"{ANA}, eva@druga.example"},
+        {"From": f'"{ANA}" <eva@druga.example>'},
+        {"From": "аna@firma.example"},
+        {"Authentication_Results": "mx.example; dmarc=fail header.from=firma.example"},
+    ],
+    ids=str,
+)
+async def test_only_the_requesters_own_address_speaks_for_him(
+    opened: Open, post_office: MailServer, headers: dict[str, str]
+) -> None:
+    await a_ticket(opened, post_office)
+    await comes(post_office, **headers)
+    await inbox_of(opened).look()
+    assert await said(opened) == [("note", "Sada radi.")]
+    ticket = await opened.house.store.ticket(REF)
+    assert ticket is not None and not ticket.confirmed
+    assert "Sada radi." not in (await opened.stranger().get(page_of(opened, REF))).text
+
+
+async def test_secrets_in_a_reply_do_not_land_and_names_of_files_are_noted(
+    opened: Open, post_office: MailServer
+) -> None:
+    await a_ticket(opened, post_office)
+    message = EmailMessage()
+    for name, value in {"From": ANA, "To": SENDER, "Message-ID": "<2@x.example>", "References": ROOT}.items():
+        message[name] = value
+    message.set_content("Kartica je 4111 1111 1111 1111.")
+    message.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="slika.png")
+    await send(Route("127.0.0.1", post_office.smtp_port, security="none"), ANA, SENDER, message.as_bytes())
+    await inbox_of(opened).look()
+    kinds = dict(await said(opened))
+    assert "slika.png" in kinds["note"] and not re.search(r"4111", kinds["requester"])
+
+
+async def test_bytes_that_are_no_mail_hold_up_no_other(opened: Open, post_office: MailServer) -> None:
+    await a_ticket(opened, post_office)
+    route = Route("127.0.0.1", post_office.smtp_port, security="none")
+    nested = b"Content-Type: multipart/mixed; boundary=a\r\nReferences: " + ROOT.encode()
+    for raw in (
+        nested + b"\r\nFrom: " + b"\r\n ".join([b"(" * 900] * 5) + b"\r\n\r\n--a\r\n",
+        nested + b"\r\nFrom: \xff\xfe\r\n\r\n\xff\x00",
+    ):
+        await send(route, ANA, SENDER, raw)
+    await comes(post_office)
+    await inbox_of(opened).look()
+    assert ("requester", "Sada radi.") in await said(opened)
