@@ -59,13 +59,14 @@ class Courier:
         await asyncio.gather(*(self._always(self.carry) for _ in range(CARRIERS)), self._always(self.clock))
 
     async def _always(self, work: Callable[[], Awaitable[int]]) -> None:
-        while True:
+        while not stopping():
             try:
                 await work()
             except StoreError as error:
                 log.error("round_failed", error=type(error).__name__)
             try:
-                await asyncio.wait_for(self._called.wait(), PULSE)
+                async with asyncio.timeout(PULSE):
+                    await self._called.wait()
             except TimeoutError:
                 continue
             finally:
@@ -78,7 +79,7 @@ class Courier:
     async def carry(self) -> int:
         """Every errand that is due, one after the other; how many there were."""
         carried = 0
-        while errand := await self.store.claim_errand(self._now(), LEASE, self.name):
+        while not stopping() and (errand := await self.store.claim_errand(self._now(), LEASE, self.name)):
             await self._carry(errand)
             carried += 1
         return carried
@@ -146,3 +147,10 @@ class Courier:
 
     def _now(self) -> datetime:
         return self.known().now
+
+
+def stopping() -> bool:
+    """Whether this task was told to stop, even if that was swallowed on the way: in Python 3.11 `wait_for`, which
+    libraries wait with, swallows a cancellation that meets the result."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

@@ -6,7 +6,9 @@ Where no mail server is set up, every mail waits in the store's outbox for an ad
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -35,6 +37,9 @@ log = structlog.get_logger("post")
 
 TRANSCRIPT_LIMIT = 5000  # entries of a conversation that are looked through
 TRANSCRIPTS = 3  # mails with one conversation: its visitor chooses the address, so this must be no way to send mail
+UNASKED = 10  # mails in UNASKED_IN to one address that nobody has proved to be his: nobody is to be pelted through us
+UNASKED_IN = timedelta(hours=1)
+REMEMBERED = 10_000  # addresses
 GLIMPSE = 300  # characters of a visitor's words in a mail to an address that nobody has confirmed
 WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
@@ -49,6 +54,7 @@ class Post:
     ) -> None:
         self.store, self.letters, self.links = store, letters, links
         self.route, self.known = route, known
+        self._unasked: OrderedDict[str, list[datetime]] = OrderedDict()
 
     def carriers(self) -> dict[str, Carrier]:
         """The errands that are mails, by kind."""
@@ -65,6 +71,7 @@ class Post:
         asked = errand.fact
         if not isinstance(asked, ConfirmationRequested):
             raise MailRefused("the errand names no confirmation")
+        self._unless_pelted(errand, asked.email)
         ticket, promised = _promised(await self._entries(errand), asked.ref)
         policy = self.known().policy
         until = promised.at + policy.lapse_after
@@ -133,11 +140,26 @@ class Post:
         others = await self.store.errands(kind="transcript", conversation=errand.conversation, limit=1000)
         if sum(each.id < errand.id for each in others) >= TRANSCRIPTS:
             raise MailRefused(f"more than {TRANSCRIPTS} transcripts of one conversation")
+        self._unless_pelted(errand, asked.email)
         entries = await self._entries(errand)
         _, conversation = await self.store.load(errand.conversation)
         lines = [(_who(each), each.at, each.text) for each in entries if each.fact.visible and each.text]
         unique = f"{errand.conversation}.transcript-{errand.seq}"
         await self._send(errand, "transcript", asked.email, conversation.language, unique, {"lines": lines})
+
+    def _unless_pelted(self, errand: Errand, address: str) -> None:
+        """Raises MailRefused when too many mails went to an address that any visitor may have typed. Counted in each
+        process for itself; a second try of the same errand does not count."""
+        now, name = self.known().now, address.casefold()
+        lately = [at for at in self._unasked.pop(name, []) if now - at < UNASKED_IN]
+        if errand.tries <= 1:
+            if len(lately) >= UNASKED:
+                self._unasked[name] = lately
+                raise MailRefused(f"more than {UNASKED} unasked mails to one address in an hour")
+            lately.append(now)
+        self._unasked[name] = lately
+        if len(self._unasked) > REMEMBERED:
+            self._unasked.popitem(last=False)
 
     async def _entries(self, errand: Errand) -> list[Entry]:
         return await self.store.entries(errand.conversation, limit=TRANSCRIPT_LIMIT)

@@ -112,11 +112,12 @@ async def _open(client: SMTP, route: Route) -> None:
 
 async def _leave(client: SMTP) -> None:
     """Say goodbye; what was taken is taken, however the goodbye goes."""
-    if not client.is_connected:
-        return
-    with contextlib.suppress(SMTPException, OSError, asyncio.TimeoutError):
-        await client.quit(timeout=2)
-    client.close()
+    try:
+        if client.is_connected:
+            with contextlib.suppress(SMTPException, OSError, asyncio.TimeoutError):
+                await client.quit(timeout=2)
+    finally:
+        client.close()  # also what broke before it was a session, and a goodbye that was interrupted
 
 
 def _before_data(error: Exception) -> MailDown | MailRefused:

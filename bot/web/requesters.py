@@ -16,7 +16,7 @@ from .access import Handler
 from .house import HOUSE, House
 from .requester_pages import LINKS, log, notice, page, too_often
 
-FORM_BYTES = 64 * 1024  # of a form; the longest answer takes four bytes a character
+FORM_BYTES = 128 * 1024  # of a form; the longest answer takes up to twelve bytes a character on its way
 ENTRIES_LIMIT = 5000  # of a conversation that are looked through
 
 

@@ -55,6 +55,21 @@ def test_a_case_is_judged_by_department_priority_and_details() -> None:
     assert judged["all details found"] and judged["all details right"] and judged["missing"]
 
 
+@pytest.mark.parametrize(
+    ("details", "right"),
+    [
+        ((("ip", "192.0.2.1"), ("direction", "sending")), True),
+        ((("ip", "192.0.2.2"),), False),
+        ((("ip", "192.0.2.1"), ("domain", "a.example")), False),
+    ],
+)
+def test_only_details_that_lines_name_are_judged_and_by_their_value(
+    details: tuple[tuple[str, str], ...], right: bool
+) -> None:
+    line = {"q": "x", "department": "technical", "priority": "high", "slots": {"ip": "192.0.2.1"}, "missing": []}
+    assert evaluate.judge(line, "hr", understood(details=details), "x")["all details right"] is right
+
+
 def test_the_report_comes_as_table_and_as_json(tmp_path: Path) -> None:
     home = tmp_path / "knowledge" / "hr"
     home.mkdir(parents=True)

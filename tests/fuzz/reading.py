@@ -19,7 +19,7 @@ from bot.core.reading import understand
 from tests.labelled import PHRASES
 
 MOST_SECONDS = 0.05
-TRIES = 3  # a slow reading is repeated: only one that is always slow counts, the rest is the machine
+TRIES = 3  # a slow reading is repeated: only one that stays slow counts, the rest is the machine and unmet words
 LONGEST = 4_000  # characters; a longer message is refused at the door
 MARKS = "\u0300\u0301\u0327\u0489\u05b0\u05b8\u05c1\u064b\u20e3\ufe0f"
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2069\ufeff\u00ad\u180e"
@@ -120,13 +120,14 @@ def main() -> int:
     options = parser.parse_args()
     house = open_house()
     phrases = [(language, line["q"]) for language, _, line in messages(PHRASES)]
-    seed, read, found, slowest = options.seed, 0, 0, 0.0
+    seed, read, found, slowest, slowest_first = options.seed, 0, 0, 0.0, 0.0
     until = time.monotonic() + options.minutes * 60
     while time.monotonic() < until and not (options.once and read):
         language, text = phrases[seed % len(phrases)]
         text = mutated(text, seed)
         try:
             spent = seconds(text, language, house)
+            slowest_first = max(slowest_first, spent)
             if spent > MOST_SECONDS:
                 spent = min(spent, *(seconds(text, language, house) for _ in range(TRIES)))
         except Exception:
@@ -138,7 +139,8 @@ def main() -> int:
                 found += 1
                 print(f"seed {seed}: {spent * 1e3:.0f} ms for {len(text)} characters, {language} {text[:120]!a}")
         seed, read = seed + 1, read + 1
-    print(f"{read} messages read, {found} found, slowest {slowest * 1e3:.1f} ms")
+    both = f"slowest {slowest * 1e3:.1f} ms, at first sight {slowest_first * 1e3:.1f} ms"
+    print(f"{read} messages read, {found} found, {both}")
     return 1 if found else 0
 
 

@@ -57,3 +57,16 @@ async def test_a_conversation_is_mailed_three_times_and_no_more(without_mail: Op
         while await without_mail.house.store.errands(state="waiting", conversation=id):
             await asyncio.sleep(0.05)
     assert len(await without_mail.house.store.kept_mails()) == 3
+
+
+async def test_nobody_is_pelted_with_mails_through_us(without_mail: Open) -> None:
+    store = without_mail.house.store
+    for number in range(12):
+        await request(without_mail, f"dz-{number:032x}", "ana@firma.example")
+    await request(without_mail, REF, "eva@firma.example")
+    async with asyncio.timeout(20):
+        while await store.errands(state="waiting", kind="confirmation"):
+            await asyncio.sleep(0.05)
+    sent = [mail.recipient for mail in await store.kept_mails()]
+    assert (sent.count("ana@firma.example"), sent.count("eva@firma.example")) == (10, 1)
+    assert len(await store.errands(state="abandoned", kind="confirmation")) == 2

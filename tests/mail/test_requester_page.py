@@ -61,9 +61,10 @@ async def test_what_is_empty_too_long_or_unknown_is_refused_and_what_was_typed_i
     for form in ({"act": "reply", "text": "  "}, {"act": "reply", "text": long}, {"act": "gift"}, {}):
         page = await person.post(path, **form)
         assert page.status == 400 and 'role="alert"' in page.text
+    assert (await person.post(path, act="reply", key="k", text="😀" * 8000)).status == 200
     assert "а" * 8000 in (await person.post(path, act="reply", text=long)).text
-    assert (await person.post(path, act="reply", text="x" * 70_000)).status == 413
-    assert await opened.house.store.ticket_messages(REF) == []
+    assert (await person.post(path, act="reply", text="x" * 140_000)).status == 413
+    assert [len(each.text) for each in await opened.house.store.ticket_messages(REF)] == [8000]
 
 
 async def test_it_is_closed_opened_again_and_rated(opened: Open) -> None:

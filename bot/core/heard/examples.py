@@ -30,7 +30,7 @@ FALSE_ALARMS = 0.01  # share of all other examples that may be taken for an act
 NEAR_ALARMS = 0.03  # share of the examples of its contrast
 # An act must be ahead of all others by this much, however rare false alarms are; an insult heard where there is none is
 # worse than one that is not heard.
-LEAST_LEAD = {"change": 0.05, "data": 0.05, "human": 0.10, "abusive": 0.15}
+LEAST_LEAD = {"change": 0.05, "data": 0.08, "human": 0.20, "abusive": 0.15}
 RIDGE = 0.3
 STEM = 5  # letters of a word's beginning
 GRAMS = (3, 4)
@@ -139,7 +139,8 @@ def learn(language: str, given: Mapping[str, Sequence[str]], questions: Sequence
     rows = np.zeros((len(counted), len(numbers)), np.float32)
     for row, counts in zip(rows, counted, strict=True):
         for feature, count in counts.items():
-            row[numbers[feature]] = count * rarity[numbers[feature]]
+            if (number := numbers.get(feature)) is not None:
+                row[number] = count * rarity[number]
     rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
     target = np.eye(len(LABELS), dtype=np.float32)[owners]
     inverse = np.linalg.inv(rows @ rows.T + np.float32(RIDGE) * np.eye(len(rows), dtype=np.float32))
@@ -153,10 +154,11 @@ def learn(language: str, given: Mapping[str, Sequence[str]], questions: Sequence
 
 
 def _rarity(counted: Sequence[Mapping[str, int]]) -> tuple[Floats, dict[str, int]]:
-    """ln((1 + n) / (1 + n with it)) + 1 of each feature, and its number."""
-    having: Counter[str] = Counter(feature for counts in counted for feature in counts)
-    numbers = {feature: number for number, feature in enumerate(having)}
-    share = np.array([(1 + len(counted)) / (1 + count) for count in having.values()], np.float32)
+    """ln((1 + n) / (1 + n with it)) + 1 of each feature, and its number. What only one example has teaches nothing."""
+    having = Counter(feature for counts in counted for feature in counts)
+    shared = {feature: count for feature, count in having.items() if count > 1}
+    numbers = {feature: number for number, feature in enumerate(shared)}
+    share = np.array([(1 + len(counted)) / (1 + count) for count in shared.values()], np.float32)
     return np.log(share) + np.float32(1), numbers
 
 

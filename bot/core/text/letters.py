@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_CODE_POINTS = 4000
 MAX_MARKS = 30  # combining marks in a row; more is an attack on renderers and normalisers, not a language
@@ -47,6 +48,7 @@ def tidy(text: str) -> str:
     return unicodedata.normalize("NFKC", text)[:MAX_CODE_POINTS]
 
 
+@lru_cache(maxsize=64)  # a message is lifted a dozen times while it is read
 def lift(text: str) -> str:
     """The text with addresses, domains, IP addresses, versions and long numbers replaced by the name of their kind."""
     if HAS_DETAIL.search(text) is None:
