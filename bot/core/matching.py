@@ -21,7 +21,7 @@ LONG = 24  # words, from which a message is also searched clause by clause; soon
 CLAUSE = re.compile(r"[.!?;:\n]+\s*|,\s+| - ")
 MOST_CLAUSES = 8
 WHOLE = 0.5  # how much the whole message counts beside its best clause
-MOST_WORDS = 150  # of a message are searched
+MOST_WORDS = 100  # of a message are searched
 KNOWN = 0.99  # the least confidence in a message that is a phrasing, word for word
 EXPLAINED = 6  # words of the message named in an explanation
 
@@ -121,8 +121,10 @@ def _search(reading: Reading, index: Index, sure: float, near: float) -> Found:
 def _with_clauses(text: str, index: Index, whole: Floats) -> Floats:
     """A story says what it is about in one clause: the best clause of each topic counts beside the whole."""
     best: Floats | None = None
+    left = MOST_WORDS
     for clause in _clauses(text):
-        words = index.speech.words(clause)
+        words = index.speech.words(clause)[:left]
+        left -= len(words)
         if len(words) >= 2:
             scores = index.scores(index.look(words))
             best = scores if best is None else np.maximum(best, scores)

@@ -10,7 +10,7 @@ from .lexicon import Lexicon
 from .people import person_asked
 from .smalltalk import small_talk
 
-SHORT = 6  # words; one of two messages that share an order is no longer
+SHORT = 8  # words; two messages that share an order are no longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def act(text: str, language: str, lexicon: Lexicon, previous: str = "") -> Act:
     name, found = small_talk(heard)
     if found:
         return Act(name, found, asks)
-    if previous and min(len(heard.words), previous.count(" ") + 1) <= SHORT:
+    if previous and max(len(heard.words), previous.count(" ") + 1) <= SHORT:
         found = _spread(text, heard, previous, lexicon)
         if found:
             return Act("change", found, asks)

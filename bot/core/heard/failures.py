@@ -63,6 +63,7 @@ _SHARED = frozenset({
     "mail", "spam", "port", "site", "server", "account",
 })
 # fmt: on
+_FAR = 1_500  # letters into the text; further on in a whole log file no error message is looked for
 _TRIGGER = re.compile(r"[A-Za-z]{3}|\b[45]\d\d\b|[\"“„«]")
 _SERVER_CODE = re.compile(r"\b(?:[45]\d\d)\b")
 
@@ -115,7 +116,7 @@ def _english(text: str, taken: Sequence[Span]) -> Span | None:
     foreign = any(ord(sign) > 0x2FF for sign in text)
     best: Span | None = None
     run: list[tuple[int, int, str]] = []
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(text, 0, _FAR):
         start, end = match.span()
         if not _free(start, end, taken):
             run = []

@@ -11,7 +11,8 @@ from rapidfuzz.distance import OSA
 from .letters import Word, glued, readings, slip, words
 from .lexicon import GAP, Entry, Lexicon
 
-MOST_WORDS = 1_500
+MOST_WORDS = 300  # of a message are listened to: an order stands at its beginning or at its end
+_FROM_THE_END = 100
 _GAP_WORDS = 4
 _LONGEST_STEM = 24
 # In Hebrew a particle glued to these would make another word of them: "to upgrade" is no "upgrade!".
@@ -51,8 +52,10 @@ class Heard:
 
 @lru_cache(maxsize=1_024)
 def hear(text: str, lexicon: Lexicon) -> Heard:
-    """Everything the lexicon knows in `text`; at most its first MOST_WORDS words are looked at."""
-    said = words(text, lexicon.language)[:MOST_WORDS]
+    """Everything the lexicon knows in `text`; of more than MOST_WORDS words those in the middle are passed over."""
+    said = words(text, lexicon.language)
+    if len(said) > MOST_WORDS:
+        said = (*said[: MOST_WORDS - _FROM_THE_END], *said[-_FROM_THE_END:])
     elements = [known(word.folded, lexicon) for word in said]
     hits: dict[str, list[Hit]] = {}
     for index, (_, entries) in enumerate(elements):

@@ -47,7 +47,7 @@ _LOOKALIKES = str.maketrans("aceopxyknmtbhiu", "асеорхукнмтвнии")
 _HEBREW_FINALS = str.maketrans("ךםןףץ", "כמנפצ")
 _CYRILLIC = re.compile("[а-яёіїєґђјљњћџ]")
 _LATIN = re.compile("[a-z]")
-_LONGEST = 64
+_LONGEST = 40  # letters; what is longer is no word (base64, a key, a path)
 _PREFIXES = (
     "וכש",
     "ולכ",
@@ -227,7 +227,7 @@ def words(text: str, language: str) -> tuple[Word, ...]:
         raw = match[0]
         if language == "he" and end - start <= 3 and text[end : end + 1] in ("-", "־") and raw[0] in "ובלשהכמ":
             continue
-        folded = fold(raw[:_LONGEST], language)
+        folded = fold(raw, language) if end - start <= _LONGEST else ""
         if folded:
             found.append(Word(start, end, folded, clause, sentence))
     return tuple(found)
