@@ -85,6 +85,9 @@ DETAILS = frozenset(
 )
 EMAIL_QUESTIONS = frozenset({Asked.EMAIL, Asked.EMAIL_TYPO})
 ACTS_WITHOUT_A_CASE = frozenset({"greeting", "thanks", "bye", "yes", "no", "bot?", "human", "abusive"})
+OFFERED = frozenset({Asked.TICKET, Asked.HELPED, Asked.WHICH})
+FEW_WORDS = 8
+QUESTION_LIMIT = 4000  # characters of a ticket's description
 DECLINED = frozenset({"ALL_RIGHT", "GLAD_IT_HELPED"})  # after these no ticket is owed
 
 
@@ -264,6 +267,9 @@ class Conversation:
         """A message with a case of its own replaces the question; small talk and answers to us leave it."""
         details = _with(self.details, _case_details(fact.details))
         insults = self.insults + (fact.act == "abusive")
+        if self.only_adds(fact):
+            question = f"{self.question}\n{self.last_said}"[:QUESTION_LIMIT]
+            return dict(question=question, details=details, insults=insults)
         if not self._is_a_case(fact):
             return dict(details=details, insults=insults)
         return dict(
@@ -286,6 +292,17 @@ class Conversation:
         if self.asked in DETAILS or (self.asked in EMAIL_QUESTIONS and not fact.topic):
             return False
         return fact.act not in ACTS_WITHOUT_A_CASE
+
+    def only_adds(self, fact: Understood) -> bool:
+        """Whether a few words tell more of the incident whose ticket was just offered: its domain, since when."""
+        return (
+            self.act == "incident"
+            and self.asked in OFFERED
+            and fact.act in ("question", "unclear", "incident")
+            and not fact.topic
+            and bool(_case_details(fact.details))
+            and len(self.last_said.split()) <= FEW_WORDS
+        )
 
     def _is_an_address(self, fact: Understood) -> bool:
         """Whether the words are an e-mail address and nothing else: it may answer any question of ours."""

@@ -84,6 +84,7 @@ INCIDENT_TICKET = say(
     "INCIDENT_TICKET",
     "This needs our {department:department} team. Shall I open a ticket with {priority:priority} priority?",
 )
+NOTED_FOR_THE_CASE = say("NOTED_FOR_THE_CASE", "Thank you, I have noted that for our team. Shall I open the ticket?")
 
 # Refusals, each with its path
 NOT_IN_CHAT = say(

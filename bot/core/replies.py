@@ -30,6 +30,7 @@ Rule = Callable[[Conversation, Understood, Known], list[Fact] | None]
 CODE = re.compile(r"\D{0,20}(\d{3})[ -]?(\d{3})\D{0,3}")
 CODE_TRIES = 5  # wrong codes for one ticket; then only the link confirms
 MAIL_TRIES = 3  # confirmation mails for one ticket
+RECOGNISED = frozenset({"domain_or_ip", "order", "direction", "scope"})  # whose answers are known when they are seen
 ANSWER_LIMIT = 300  # characters kept of the answer to a question for a detail
 EMAIL_LIKE = re.compile(r"\S{1,64}@\S{0,255}")
 
@@ -92,6 +93,10 @@ def detail_reply(conversation: Conversation, understood: Understood, known: Know
     name = str(conversation.asked)
     wanted = ("domain", "ip") if name == "domain_or_ip" else (name,)
     found = [value for key, value in understood.details if key in wanted]
+    if not found and (address := dict(understood.details).get("email")):
+        return with_address(conversation, address, known)
+    if not found and (understood.act == "yes" or (name in RECOGNISED and understood.details)):
+        return detail_given(conversation, name, "", known)  # it answers something else, which is kept; we go on
     answer = found[0] if found else conversation.last_said.strip()[:ANSWER_LIMIT]
     return detail_given(conversation, name, "" if understood.act == "no" else answer, known)
 

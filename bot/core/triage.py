@@ -52,6 +52,13 @@ def is_answer(conversation: Conversation, understood: Understood) -> bool:
     return conversation.asked in DETAILS | EMAIL_QUESTIONS and heard_by.startswith("examples")
 
 
+def more_of_the_case(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
+    """A detail that comes before it is asked for belongs to the case; the offer stands."""
+    if not conversation.only_adds(understood):
+        return None
+    return [BotAsked(p.NOTED_FOR_THE_CASE(), Asked.TICKET, ticket_choices(known))]
+
+
 def small_talk(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
     saying = SMALL_TALK.get(understood.act)
     return [BotSaid(saying())] if saying else None
@@ -119,6 +126,7 @@ RULES: tuple[Rule, ...] = (
     account_data,
     confirmation_code,
     reply_to_our_question,
+    more_of_the_case,
     small_talk,
     asks_for_a_person,
     incident_report,
