@@ -13,6 +13,7 @@ from ..core.facts import Understood
 from ..core.reading import understand
 from .house import SHIPPED, House, open_house
 
+DETAILS = frozenset({"service", "since", "error", "domain", "ip", "url", "email", "order"})  # those of the contract
 HELP = 'Reads {"q": "...", "language": "hr"} a line from standard input; language is optional.'
 
 
@@ -61,7 +62,7 @@ def as_plain(understood: Understood, text: str) -> dict[str, Any]:
         "margin": understood.margin,
         "department": understood.department,
         "priority": understood.priority,
-        "details": dict(reversed(understood.details)),
+        "details": {name: value for name, value in reversed(understood.details) if name in DETAILS},
         "missing": list(understood.missing),
         "secrets": list(understood.secrets),
     }
