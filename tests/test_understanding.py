@@ -8,7 +8,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -22,7 +21,7 @@ from bot.company import Company
 from bot.core.knowledge import Knowledge
 from bot.core.reading import understand
 from tests import labelled
-from tests.fuzz.reading import MOST_SECONDS, mutated
+from tests.fuzz.reading import mutated
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ("hr", "he", "ru")
@@ -172,9 +171,6 @@ def test_a_house_of_another_trade_says_when_it_does_not_know(text: str, language
 def test_whatever_is_typed_is_read(
     text: str, language: str, shipped_knowledge: Knowledge, shipped_company: Company
 ) -> None:
-    begun = time.process_time()
     understood, clean = understand(text, language, shipped_knowledge, shipped_company.policy)
-    spent = time.process_time() - begun
     assert understood.act and len(understood.near) <= 3 and 0 <= understood.score <= 1 and 0 <= understood.margin <= 1
     assert isinstance(clean, str)
-    assert spent < 4 * MOST_SECONDS, "four times, because a loaded machine is no slow one"
