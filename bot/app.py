@@ -89,6 +89,9 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
     def known() -> Known:
         return Known(bookshelf.knowledge, company.policy, now(), presence.operators, next(refs), mail_room.code_of)
 
+    async def count_operators() -> None:
+        presence.operators = await free_operators(store)
+
     async def announce(conversation_id: str, entries: list[Entry], conversation: Conversation) -> None:
         room = visitors.room(conversation_id)
         shown = for_visitor(entries, conversation.language, bookshelf.knowledge, words)
@@ -119,6 +122,7 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
         ),
         knowledge=lambda: bookshelf.knowledge,
         known=known,
+        count_operators=count_operators,
         now=now,
     )
     application = web.Application(client_max_size=2**20, middlewares=console.middlewares())
@@ -137,7 +141,7 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
         """Notice free operators and published articles of all processes within two seconds."""
         while True:
             try:
-                presence.operators = await free_operators(store)
+                await count_operators()
                 await bookshelf.refresh()
                 await visitor_door.tell_presence()
             except StoreError as error:

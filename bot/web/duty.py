@@ -20,12 +20,14 @@ async def wants(house: House, operator: str) -> bool:
 async def choose(house: House, operator: str, available: bool) -> None:
     await house.store.set_setting(_key(operator), "yes" if available else "no")
     await house.store.here(operator, available, CAPACITY, READING)
+    await house.count_operators()
 
 
 async def seen(house: House, operator: str, lasts: timedelta) -> bool:
     """She is there for as long as `lasts`, if nothing more is heard. Returns whether she takes new conversations."""
     available = await wants(house, operator)
     await house.store.here(operator, available, CAPACITY, lasts)
+    await house.count_operators()
     return available
 
 
@@ -33,6 +35,7 @@ async def gone(house: House, operator: str) -> None:
     """She signed out, or may no longer come in."""
     await house.store.set_setting(_key(operator), "no")
     await house.store.away(operator)
+    await house.count_operators()
 
 
 def _key(operator: str) -> str:

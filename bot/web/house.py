@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ class House:
     """
     knowledge   what is live now; replaced whole when an editor publishes
     known       a fresh frozen view of the world for one turn
+    count_operators   looks at once how many are free, for whoever knows that it changed; otherwise once a second
     signer      signs visitors' tokens; its secret is made at first start and kept in the store
     """
 
@@ -41,6 +42,7 @@ class House:
     signer: URLSafeSerializer
     knowledge: Callable[[], Knowledge]
     known: Callable[[], Known]
+    count_operators: Callable[[], Awaitable[None]]
     now: Callable[[], datetime]
 
     def language(self, *wanted: str) -> str:
