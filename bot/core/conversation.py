@@ -294,13 +294,19 @@ class Conversation:
         return fact.act not in ACTS_WITHOUT_A_CASE
 
     def only_adds(self, fact: Understood) -> bool:
-        """Whether a few words tell more of the incident whose ticket was just offered: its domain, since when."""
+        """Whether a few words tell more of the incident whose ticket was just offered: its domain, since when.
+
+        A new incident names a service; only another detail makes it a piece of the one that is talked about.
+        """
+        told = {name for name, _ in _case_details(fact.details)}
+        if fact.act == "incident":
+            told -= {"service", "direction"}
         return (
             self.act == "incident"
             and self.asked in OFFERED
             and fact.act in ("question", "unclear", "incident")
             and not fact.topic
-            and bool(_case_details(fact.details))
+            and bool(told)
             and len(self.last_said.split()) <= FEW_WORDS
         )
 

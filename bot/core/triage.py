@@ -53,8 +53,11 @@ def is_answer(conversation: Conversation, understood: Understood) -> bool:
 
 
 def more_of_the_case(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
-    """A detail that comes before it is asked for belongs to the case; the offer stands."""
-    if not conversation.only_adds(understood):
+    """A detail that comes before it is asked for belongs to the case; the offer stands.
+
+    The fold has decided already: what began a case of its own is the whole question now.
+    """
+    if conversation.question == conversation.last_said or not conversation.only_adds(understood):
         return None
     return [BotAsked(p.NOTED_FOR_THE_CASE(), Asked.TICKET, ticket_choices(known))]
 
