@@ -56,9 +56,9 @@ def wrongly_answered(knowledge: Knowledge) -> list[Fault]:
 
 def confusable(index: Index) -> list[tuple[str, str, int]]:
     """(topic, taken for, how often) over all phrasings, each asked of an index that never saw it; worst first."""
-    if index.without_self is None:
+    if index.taught is None:
         return []
-    taken = index.without_self.argmax(1)
+    taken = index.taught.without_self.argmax(1)
     pairs = Counter(
         (index.topics[owner], index.topics[other])
         for owner, other in zip(index.owners, taken, strict=True)
@@ -69,9 +69,9 @@ def confusable(index: Index) -> list[tuple[str, str, int]]:
 
 def strays(index: Index) -> list[tuple[str, str, str]]:
     """(topic, taken for, phrasing) of phrasings that, left out, clearly point to another article."""
-    if index.without_self is None:
+    if index.taught is None:
         return []
-    scores = index.without_self
+    scores = index.taught.without_self
     own = scores[np.arange(len(index.owners)), index.owners]
     return [
         (index.topics[index.owners[row]], index.topics[int(scores[row].argmax())], index.phrasings[row])

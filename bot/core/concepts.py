@@ -95,28 +95,40 @@ class Concepts:
         if len(word) < SHORTEST_TYPO or any(letter.isdigit() for letter in word):
             return []
         allowed = 2 if len(word) >= LONG_WORD else 1
-        best = process.extractOne(word, self._typo_words, scorer=OSA.distance, score_cutoff=allowed)
-        if best is not None and best[0][0] == word[0]:
+        words = self._typo_words.get(word[0], ())
+        best = process.extractOne(word, words, scorer=OSA.distance, score_cutoff=allowed)
+        if best is not None:
             return [best[0]]
-        for length, stems in self._typo_stems:
+        for length, stems in self._typo_stems.get(word[0], ()):
             if length <= len(word) + 1:
                 hit = process.extractOne(word[:length], stems, scorer=OSA.distance, score_cutoff=1)
-                if hit is not None and hit[0][0] == word[0]:
+                if hit is not None:
                     return [hit[0] + "*"]
         return []
 
     @cached_property
-    def _typo_words(self) -> list[str]:
-        return sorted(entry for entry in self._whole - self._exact if len(entry) >= SHORTEST_TYPO)
+    def _typo_words(self) -> dict[str, list[str]]:
+        """Whole entries long enough for a typo, by first letter: it is hardly ever the first that is mistyped."""
+        words: dict[str, list[str]] = {}
+        for entry in sorted(self._whole - self._exact):
+            if len(entry) >= SHORTEST_TYPO:
+                words.setdefault(entry[0], []).append(entry)
+        return words
 
     @cached_property
-    def _typo_stems(self) -> list[tuple[int, list[str]]]:
-        """Beginnings long enough for a typo, by length, the longest first."""
-        return [
-            (length, sorted(stem for stem in self._stems[length] if stem + "*" not in self._exact))
-            for length in sorted(self._stems, reverse=True)
-            if length >= SHORTEST_TYPO
-        ]
+    def _typo_stems(self) -> dict[str, list[tuple[int, list[str]]]]:
+        """Beginnings long enough for a typo, by first letter and by length, the longest first."""
+        found: dict[str, list[tuple[int, list[str]]]] = {}
+        for length in sorted(self._stems, reverse=True):
+            if length < SHORTEST_TYPO:
+                continue
+            by_initial: dict[str, list[str]] = {}
+            for stem in sorted(self._stems[length]):
+                if stem + "*" not in self._exact:
+                    by_initial.setdefault(stem[0], []).append(stem)
+            for initial, stems in by_initial.items():
+                found.setdefault(initial, []).append((length, stems))
+        return found
 
     def of(self, words: Sequence[Heard]) -> tuple[str, ...]:
         """The concepts of a text, given what each of its words may be; in order, each once."""

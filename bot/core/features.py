@@ -10,12 +10,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]  # what bincount adds up; anything narrower it would copy first
+Rows = NDArray[np.int64]
+Column = tuple[Rows, Doubles]
 Features = Mapping[str, float]
 Piece = TypeVar("Piece", bound=Hashable)
 
@@ -37,44 +41,74 @@ def word_features(word: str) -> dict[str, float]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """What each feature adds to each topic; numbers, squares and unseen as in the Block it was made of."""
+
+    numbers: Mapping[str, int]
+    squares: tuple[float, ...]
+    unseen: float
+    values: Floats
+
+    def along(self, features: Features) -> tuple[Floats, float]:
+        """What these features add to each topic, and their own squared length."""
+        length = 0.0
+        rows: list[int] = []
+        counts: list[float] = []
+        for feature, count in features.items():
+            number = self.numbers.get(feature)
+            if number is None:
+                length += (count * self.unseen) ** 2
+                continue
+            length += count * count * self.squares[number]
+            rows.append(number)
+            counts.append(count)
+        added: Floats = np.array(counts, np.float32) @ self.values[rows]
+        return added, length
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """Rows (phrasings) by features, each row of unit length, stored column by column.
 
     numbers   the column of each feature
     squares   the squared weight of each column, its weight being its rarity: ln((1 + rows) / (1 + rows with it)) + 1
     unseen    the weight of a feature that no row has; it lengthens the message and so lowers every likeness
-    starts    where each column begins in `rows` and `values`
-    values    what a feature that occurs once in a message adds to the row: the row's share times the column's weight
+    columns   the rows of each column, and what the feature, occurring once in a message, adds to each of them: the
+              row's share times the column's weight
     """
 
     size: int
     numbers: Mapping[str, int]
     squares: tuple[float, ...]
     unseen: float
-    starts: tuple[int, ...]
-    rows: NDArray[np.int64]
-    values: Floats
+    columns: tuple[Column, ...]
 
     def along(self, features: Features) -> tuple[Floats, float]:
         """How far each row goes along with these features, and the squared length of the features themselves."""
         length = 0.0
-        rows: list[NDArray[np.int64]] = []
-        values: list[Floats] = []
-        numbers, starts = self.numbers, self.starts
+        rows: list[Rows] = []
+        values: list[Doubles] = []
+        numbers, squares, columns = self.numbers, self.squares, self.columns
         for feature, count in features.items():
             number = numbers.get(feature)
             if number is None:
                 length += (count * self.unseen) ** 2
                 continue
-            length += count * count * self.squares[number]
-            begin, end = starts[number], starts[number + 1]
-            rows.append(self.rows[begin:end])
-            column = self.values[begin:end]
-            values.append(column if count == 1.0 else column * np.float32(count))
+            length += count * count * squares[number]
+            those, shares = columns[number]
+            rows.append(those)
+            values.append(shares if count == 1.0 else shares * count)
         if not rows:
             return np.zeros(self.size, np.float32), length
         total = np.bincount(np.concatenate(rows), np.concatenate(values), self.size)
         return total.astype(np.float32), length
+
+    def weighed(self, weights: Floats) -> Weights:
+        """The same by feature, for likenesses that go into `weights` (rows x topics) and nowhere else."""
+        values = np.zeros((len(self.columns), weights.shape[1]), np.float32)
+        for number, (rows, shares) in enumerate(self.columns):
+            values[number] = shares.astype(np.float32) @ weights[rows]
+        return Weights(self.numbers, self.squares, self.unseen, values)
 
 
 def block(texts: Sequence[Sequence[Piece]], features_of: Callable[[Piece], Features]) -> Block:
@@ -105,31 +139,29 @@ def block(texts: Sequence[Sequence[Piece]], features_of: Callable[[Piece], Featu
     rarity = np.log((1 + size) / (1 + spread)) + 1
     lengths = np.bincount(all_rows, (all_counts * rarity[all_columns]) ** 2, size)
     count = np.add.reduceat(all_counts[order], first) if len(first) else all_counts
-    share = count * rarity[column] / np.sqrt(lengths[row])
+    values = count * rarity[column] / np.sqrt(lengths[row]) * rarity[column]
+    starts = (0, *np.cumsum(spread).tolist())
     return Block(
         size=size,
         numbers=numbers,
         squares=tuple((rarity * rarity).tolist()),
         unseen=math.log(1 + size) + 1,
-        starts=(0, *np.cumsum(spread).tolist()),
-        rows=row,
-        values=(share * rarity[column]).astype(np.float32),
+        columns=tuple((row[begin:end], values[begin:end]) for begin, end in pairwise(starts)),
     )
 
 
 def likeness(a_block: Block) -> Floats:
     """How alike the rows are to each other: the matrix of their scalar products."""
-    starts = np.array(a_block.starts)
-    lengths = starts[1:] - starts[:-1]
-    values = a_block.values / np.repeat(np.sqrt(np.array(a_block.squares, np.float32)), lengths)
-    common = np.flatnonzero(lengths >= COMMON)
+    columns = [
+        (rows, (values / math.sqrt(square)).astype(np.float32))
+        for (rows, values), square in zip(a_block.columns, a_block.squares, strict=True)
+    ]
+    common = [column for column in columns if len(column[0]) >= COMMON]
     dense = np.zeros((a_block.size, len(common)), np.float32)
-    for place, number in enumerate(common):
-        begin, end = starts[number], starts[number + 1]
-        dense[a_block.rows[begin:end], place] = values[begin:end]
+    for place, (rows, shares) in enumerate(common):
+        dense[rows, place] = shares
     alike: Floats = dense @ dense.T
-    for number in np.flatnonzero(lengths < COMMON):
-        begin, end = starts[number], starts[number + 1]
-        rows, shares = a_block.rows[begin:end], values[begin:end]
-        alike[np.ix_(rows, rows)] += np.outer(shares, shares)
+    for rows, shares in columns:
+        if len(rows) < COMMON:
+            alike[np.ix_(rows, rows)] += np.outer(shares, shares)
     return alike

@@ -19,6 +19,7 @@ SCRIPTS = {
     "cyrillic": re.compile("[\u0400-\u04ff]+"),
     "latin": re.compile("[A-Za-z\u00c0-\u024f]+"),
 }
+ONLY = {name: re.compile(f"[{letters_of.pattern[1:-2]}\\W\\d_]*") for name, letters_of in SCRIPTS.items()}
 DETAIL_NAME = re.compile(rf"\b(?:{'|'.join(KINDS)})\b")
 
 # Words that hold an English sentence together and are no words of Croatian or of Russian in Latin letters.
@@ -34,6 +35,9 @@ OBSCURE = -9.8  # nats a letter group: a repaired reading that fits no better th
 FEW = 3  # letters; so few may be anything, and are what they look like
 PRIOR = 0.25  # the same, for the language of the conversation or the page
 SPOKEN = -6.8  # nats a letter group, as it stands: native sentences lie above, "503 Service Unavailable" at -7.2
+# From so many words of a message, and this share of them, that its language is known to have, no slip of the finger and
+# no name in it makes it another language.
+MET, MET_SHARE = 2, 0.4
 # Nats a letter group: a text as it stands that fits this well needs no other reading.
 FITS = {"latin": -7.6, "cyrillic": -8.3, "hebrew": -11.5}
 
@@ -56,10 +60,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Tongue:
-    """How usual each group of three letters is in a language, learned from its articles; and their script."""
+    """How usual each group of three letters is in a language, learned from its articles; and their script.
 
-    counts: Mapping[str, int]
-    total: int
+    groups   the log-likelihood of each group that was met, in nats; unheard, of any other
+    words    those that were met and are long enough to be of no other language by chance
+    """
+
+    groups: Mapping[str, float]
+    unheard: float
+    words: frozenset[str]
     script: str
 
     def fit(self, words: Iterable[str]) -> float:
@@ -77,17 +86,21 @@ class Tongue:
     def _word(self, word: str) -> float:
         """The log-likelihood of a word, the sum over its groups; a padded word has as many groups as letters."""
         padded = f" {word} "
-        groups = (padded[start : start + 3] for start in range(len(word)))
-        return sum(math.log((self.counts.get(group, 0) + 0.05) / (self.total + 500.0)) for group in groups)
+        groups, unheard = self.groups, self.unheard
+        return sum([groups.get(padded[start : start + 3], unheard) for start in range(len(word))])
 
 
 def tongue(words: Iterable[str]) -> Tongue:
     counts: Counter[str] = Counter()
-    for word, times in Counter(words).items():
+    met = Counter(words)
+    for word, times in met.items():
         padded = f" {word} "
         for start in range(len(word)):
             counts[padded[start : start + 3]] += times
-    return Tongue(counts, counts.total(), main_script(" ".join(counts)))
+    total = math.log(counts.total() + 500.0)
+    groups = {group: math.log(count + 0.05) - total for group, count in counts.items()}
+    long = frozenset(word for word in met if len(word) > FEW)
+    return Tongue(groups, math.log(0.05) - total, long, main_script(" ".join(counts)))
 
 
 def main_script(text: str) -> str:
@@ -97,6 +110,9 @@ def main_script(text: str) -> str:
     """
     if text.isascii():
         return "latin" if SCRIPTS["latin"].search(text) else ""
+    for script, letters_of in SCRIPTS.items():
+        if ONLY[script].fullmatch(text):
+            return script if letters_of.search(text) else ""
     native = _letters(text)
     if native["latin"] and sum(native.values()) > native["latin"]:
         native = _letters(DETAIL_NAME.sub(" ", lift(text)))
@@ -124,7 +140,7 @@ def readings(text: str, prior: str, tongues: Mapping[str, Tongue]) -> list[Readi
     spoken = [letters(language) for language in tongues]
     native = [language for language, tongue in tongues.items() if tongue.script == script]
     found = [_weighed(language, text, "", prior, tongues) for language in native]
-    if not any(_plainly(reading, script, prior) for reading in found):
+    if not any(_plainly(reading, tongues[reading.language], prior) for reading in found):
         found += [
             _weighed(each.language, respelling.read(text), respelling.name, prior, tongues)
             for each in spoken
@@ -139,9 +155,14 @@ def _obscure(reading: Reading) -> bool:
     return bool(reading.repaired) and (reading.fit < OBSCURE or len(reading.text) <= FEW)
 
 
-def _plainly(reading: Reading, script: str, prior: str) -> bool:
+def _plainly(reading: Reading, tongue: Tongue, prior: str) -> bool:
     """Whether the text, as it stands, is so clearly in the expected language that nothing else need be tried."""
-    return reading.language == prior and reading.fit - AS_IT_STANDS - PRIOR >= FITS.get(script, -math.inf)
+    if reading.language != prior:
+        return False
+    if reading.fit - AS_IT_STANDS - PRIOR >= FITS.get(tongue.script, -math.inf):
+        return True
+    met = sum([word in tongue.words for word in reading.words])
+    return met >= MET and met >= MET_SHARE * len(reading.words)
 
 
 def _weighed(language: str, text: str, repaired: str, prior: str, tongues: Mapping[str, Tongue]) -> Reading:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .features import Floats
-from .index import Index, evidence
+from .index import Index, Look, evidence
 from .language import Reading, Tongue, readings
 from .text import lift
 
@@ -45,6 +45,7 @@ class Found:
     matches         the best articles, at most three; near, their topics if they are worth offering
     confidence      0..1, on the scale of Policy.sure and Policy.near; margin 0..1, to the next topic
     concepts        what the words were taken for; unknown: words like none of the phrasings'
+    words           the folded words that were searched
     """
 
     language: str
@@ -57,6 +58,7 @@ class Found:
     margin: float = 0.0
     concepts: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 def search(
@@ -97,12 +99,13 @@ def _search(reading: Reading, index: Index, sure: float, near: float) -> Found:
     exact = index.exact.get(words)
     if exact is not None:
         scores[exact] += np.float32(1)
-    seen = evidence(scores, look.by_letters, len(words))
+    order = (-scores).argsort(kind="stable")[:CHOICES].tolist()
+    matches = tuple([_match(index, look, number, float(scores[number])) for number in order])
+    second = matches[1].score if len(matches) > 1 else 0.0
+    seen = evidence(matches[0].score, second, matches[0].alike, len(words))
     confidence = index.scale.confidence(seen, look.strangeness, index.concepts.beyond(look.concepts))
     if exact is not None:
         confidence = max(confidence, KNOWN)
-    order = np.argsort(-scores, kind="stable")[:CHOICES]
-    matches = tuple(_match(index, int(number), float(scores[number]), look.by_letters) for number in order)
     topics = tuple(match.topic for match in matches)
     return Found(
         language=reading.language,
@@ -115,6 +118,7 @@ def _search(reading: Reading, index: Index, sure: float, near: float) -> Found:
         margin=max(0.0, min(1.0, seen[1])),
         concepts=look.concepts,
         unknown=look.strange[:EXPLAINED],
+        words=words,
     )
 
 
@@ -135,8 +139,6 @@ def _clauses(text: str) -> Sequence[str]:
     return [clause for clause in CLAUSE.split(lift(text)) if clause and not clause.isspace()][:MOST_CLAUSES]
 
 
-def _match(index: Index, number: int, score: float, alike: Floats) -> Match:
-    begin = int(index.begins[number])
-    end = int(index.begins[number + 1]) if number + 1 < len(index.begins) else len(index.owners)
-    nearest = begin + int(alike[begin:end].argmax())
-    return Match(index.topics[number], score, index.phrasings[nearest], float(alike[nearest]))
+def _match(index: Index, look: Look, number: int, score: float) -> Match:
+    nearest, alike = index.nearest(look, number)
+    return Match(index.topics[number], score, index.phrasings[nearest], alike)

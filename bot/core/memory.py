@@ -5,6 +5,7 @@ A memory goes when its owner goes: swapping the knowledge frees what was remembe
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -12,20 +13,20 @@ WORDS = 4000  # an owner; a word of an index of 2,000 phrasings takes eight kilo
 
 Value = TypeVar("Value")
 
-_MEMORIES: WeakKeyDictionary[object, dict[str, Any]] = WeakKeyDictionary()
+_MEMORIES: WeakKeyDictionary[object, dict[Any, Any]] = WeakKeyDictionary()
 
 
-def remembered(owner: object) -> dict[str, Any]:
-    """The memory of an owner, by word."""
+def remembered(owner: object) -> dict[Any, Any]:
+    """The memory of an owner, by word or whatever else it is kept by."""
     memory = _MEMORIES.get(owner)
     if memory is None:
         memory = _MEMORIES[owner] = {}
     return memory
 
 
-def remember(memory: dict[str, Any], word: str, value: Value) -> Value:
+def remember(memory: dict[Any, Any], key: Hashable, value: Value, most: int = WORDS) -> Value:
     """Keeps a value and returns it. A full memory starts anew: chat's usual words are back within a few messages."""
-    if len(memory) >= WORDS:
+    if len(memory) >= most:
         memory.clear()
-    memory[word] = value
+    memory[key] = value
     return value

@@ -92,7 +92,7 @@ def _act(
     """
     act = acts.act(found.text, lexicon.language, lexicon, previous)
     if act.name in OPEN and lexicon.language in knowledge.examples:
-        name, lead = knowledge.examples[lexicon.language].decide(found.text)
+        name, lead = knowledge.examples[lexicon.language].decide(found.words)
         if name:
             return Act(name, f"examples, ahead by {lead:.2f}", act.question), found.language
     if act.name not in PLAIN or found.topic or len(tidied.split()) > SHORT:

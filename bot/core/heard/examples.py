@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 
 from ..memory import remember, remembered
 from ..text import KINDS, letters, tidy
-from ..text.letters import lift
 
 Floats = NDArray[np.float32]
 
@@ -37,7 +36,7 @@ GRAMS = (3, 4)
 LONGEST_WORD = 30
 MOST_QUESTIONS = 700  # of the articles; with more, learning takes seconds and tells no more
 FEWEST_WORDS = 3  # an address or a word alone is an answer, not an order
-MOST_WORDS = 60  # of a message; what is asked for stands at its beginning or its end
+MOST_WORDS = 60  # of a message
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -45,59 +44,52 @@ class Examples:
     """What was learned of one language.
 
     numbers     the row in `weights` of each feature
-    weights     features x LABELS, the feature's rarity multiplied in
-    squares     the squared rarity of each feature; unseen, that of a feature no example has
+    weights     features x LABELS, the feature's rarity multiplied in, and in a last column that rarity squared
+    unseen      the squared rarity of a feature that no example has
     thresholds  by act: how far it must be ahead of all others
     """
 
     language: str
     numbers: Mapping[str, int]
     weights: Floats
-    squares: Floats
     unseen: float
     thresholds: Mapping[str, float]
 
-    def decide(self, text: str) -> tuple[str, float]:
-        """The act of CONTRAST that is far enough ahead, and how far, in scores of about 0 to 1; or ("", 0)."""
-        words = words_of(text, self.language)
-        if sum(word not in KINDS for word in words) < FEWEST_WORDS:
+    def decide(self, words: Sequence[str]) -> tuple[str, float]:
+        """The act of CONTRAST that is far enough ahead, and how far, in scores of about 0 to 1; or ("", 0).
+
+        `words` are those of a message as the matcher folds them.
+        """
+        if len(words) - sum(map(words.count, KINDS)) < FEWEST_WORDS:
             return "", 0.0
-        scores = self.scores(words)
-        best = int(np.argmax(scores))
-        name = LABELS[best]
+        scores = self.scores(both_ends(words)).tolist()
+        best = max(scores)
+        name = LABELS[scores.index(best)]
         if name not in self.thresholds:
             return "", 0.0
-        ahead = float(scores[best] - np.partition(scores, -2)[-2])
+        ahead = best - max(score for score, label in zip(scores, LABELS, strict=True) if label != name)
         return (name, ahead) if ahead >= self.thresholds[name] else ("", 0.0)
 
     def scores(self, words: Sequence[str]) -> Floats:
         """What each of LABELS scores."""
         memory = remembered(self)
-        total = np.zeros(len(LABELS), np.float32)
-        square = 0.0
+        total = self._together(pairs(words))
         for word in words:
-            known = memory.get(word)
-            row, length = known if known is not None else remember(memory, word, self._look_up(word))
-            total += row
-            square += length
-        together = [self.numbers.get(pair) for pair in pairs(words)]
-        rows = [number for number in together if number is not None]
-        if rows:
-            total += self.weights[rows].sum(axis=0)
-            square += float(self.squares[rows].sum())
-        square += (len(together) - len(rows)) * self.unseen
-        return total / np.float32(math.sqrt(square) or 1.0)
+            row = memory.get(word)
+            total += remember(memory, word, self._together(word_features(word))) if row is None else row
+        return total[:-1] / np.float32(math.sqrt(total[-1]) or 1.0)
 
-    def _look_up(self, word: str) -> tuple[Floats, float]:
-        found = [self.numbers.get(feature) for feature in word_features(word)]
+    def _together(self, features: Sequence[str]) -> Floats:
+        """The sum of the rows of these features; one that no example has is as long as it is rare."""
+        found = list(map(self.numbers.get, features))
         rows = [number for number in found if number is not None]
-        length = float(self.squares[rows].sum()) + (len(found) - len(rows)) * self.unseen
-        return self.weights[rows].sum(axis=0), length
+        total: Floats = self.weights[rows].sum(axis=0)
+        total[-1] += (len(found) - len(rows)) * self.unseen
+        return total
 
 
-def words_of(text: str, language: str) -> list[str]:
-    """The words as the matcher folds them, addresses and numbers as their kinds; of a long message both ends."""
-    words = letters(language).words(lift(tidy(text)))
+def both_ends(words: Sequence[str]) -> Sequence[str]:
+    """What is asked for stands at a message's beginning or its end."""
     half = MOST_WORDS // 2
     return words if len(words) <= MOST_WORDS else [*words[:half], *words[-half:]]
 
@@ -131,7 +123,7 @@ def learn(language: str, given: Mapping[str, Sequence[str]], questions: Sequence
     counted, owners = [], []
     for label, texts in {**given, "article": _some(questions)}.items():
         for text in texts:
-            words = words_of(text, language)
+            words = both_ends(letters(language).words(tidy(text)))
             counted.append(Counter([*pairs(words), *(each for word in words for each in word_features(word))]))
             owners.append(LABELS.index(label))
     rarity, numbers = _rarity(counted)
@@ -145,11 +137,9 @@ def learn(language: str, given: Mapping[str, Sequence[str]], questions: Sequence
     inverse = np.linalg.inv(rows @ rows.T + np.float32(RIDGE) * np.eye(len(rows), dtype=np.float32))
     duals = inverse @ target
     left_out = (target - duals / np.diag(inverse)[:, None]).astype(np.float32)
-    weights = (rows.T @ duals) * rarity[:, None]
+    weights = np.column_stack([(rows.T @ duals) * rarity[:, None], rarity**2]).astype(np.float32)
     unseen = (math.log(1 + len(counted)) + 1) ** 2
-    return Examples(
-        language, numbers, weights.astype(np.float32), rarity**2, unseen, _thresholds(left_out, np.array(owners))
-    )
+    return Examples(language, numbers, weights, unseen, _thresholds(left_out, np.array(owners)))
 
 
 def _some(questions: Sequence[str]) -> list[str]:

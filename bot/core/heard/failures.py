@@ -17,6 +17,7 @@ _CODE = re.compile(
 _ENHANCED = re.compile(r"\b[45]\d\d(?:[ -][45]\.\d{1,2}\.\d{1,3})?\b")
 _QUOTED = re.compile(r"[\"“„«](?P<said>[^\"“”„«»\n]{3,200})[\"”“»]")
 _TOKEN = re.compile(r"[A-Za-z0-9./_'’<>()\[\]=$:-]+")
+_ENGLISH_WORD = re.compile("[a-z']+")
 # fmt: off
 _ENGLISH = frozenset({
     "error", "errors", "failed", "failure", "fail", "fails", "invalid", "incorrect", "denied", "refused", "reset",
@@ -113,6 +114,8 @@ def _named(text: str, taken: Sequence[Span]) -> Span | None:
 
 def _english(text: str, taken: Sequence[Span]) -> Span | None:
     """The longest run of English words that holds a telling one, with a leading status code and closing brackets."""
+    if _TELLING.isdisjoint(_ENGLISH_WORD.findall(text.lower())):
+        return None
     foreign = any(ord(sign) > 0x2FF for sign in text)
     best: Span | None = None
     run: list[tuple[int, int, str]] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -21,8 +22,7 @@ _BARE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An entry heard at the words `first` to `last` (inclusive)."""
 
     entry: Entry
@@ -56,22 +56,21 @@ def hear(text: str, lexicon: Lexicon) -> Heard:
     said = words(text, lexicon.language)
     if len(said) > MOST_WORDS:
         said = (*said[: MOST_WORDS - _FROM_THE_END], *said[-_FROM_THE_END:])
-    elements = [known(word.folded, lexicon) for word in said]
+    known_words = [known(word.folded, lexicon) for word in said]
+    elements = [each.elements for each in known_words]
+    present = frozenset[str]().union(*elements)
     hits: dict[str, list[Hit]] = {}
-    for index, (_, entries) in enumerate(elements):
-        for entry in entries:
-            last = index
-            if len(entry.elements) > 1:
-                last = _end(entry.elements, 1, index + 1, elements, said)
+    for index, each in enumerate(known_words):
+        # Few entries of several words are there: what no word of the message can be is passed over at once.
+        longer = any(map(present.issuperset, each.needed))
+        for entry in each.entries if longer else each.single:
+            last = index if len(entry.elements) == 1 else _end(entry.elements, 1, index + 1, elements, said)
             if last >= 0:
                 hits.setdefault(entry.group, []).append(Hit(entry, index, last))
     return Heard(text, lexicon.language, said, hits)
 
 
-Known = tuple[frozenset[str], tuple[Entry, ...]]
-
-
-def _end(elements: tuple[str, ...], at: int, index: int, known: list[Known], said: tuple[Word, ...]) -> int:
+def _end(elements: tuple[str, ...], at: int, index: int, heard: list[frozenset[str]], said: tuple[Word, ...]) -> int:
     """The index of the last word when elements[at:] fit from word `index` on, or -1. Gaps end with the sentence."""
     sentence = said[index - 1].sentence
     while at < len(elements):
@@ -80,42 +79,61 @@ def _end(elements: tuple[str, ...], at: int, index: int, known: list[Known], sai
             for start in range(index, stop + 1):
                 if said[start].sentence != sentence:
                     return -1
-                end = _end(elements, at + 1, start, known, said)
+                end = _end(elements, at + 1, start, heard, said)
                 if end >= 0:
                     return end
             return -1
-        if index >= len(said) or said[index].sentence != sentence or elements[at] not in known[index][0]:
+        if index >= len(said) or said[index].sentence != sentence or elements[at] not in heard[index]:
             return -1
         at += 1
         index += 1
     return index - 1
 
 
+class Known(NamedTuple):
+    """What a word is to the lexicon.
+
+    elements  what it stands for
+    entries   those that begin with one of these; single, those of them that are one word
+    needed    the further elements of each entry of several words
+    """
+
+    elements: frozenset[str]
+    entries: tuple[Entry, ...]
+    single: tuple[Entry, ...]
+    needed: tuple[frozenset[str], ...]
+
+
 @lru_cache(maxsize=65_536)
 def known(folded: str, lexicon: Lexicon) -> Known:
     """The lexicon's elements a word stands for, and the entries that begin with one of them."""
-    found = _elements(readings(folded, lexicon.language), lexicon)
+    forms = readings(folded, lexicon.language)
+    found = _elements(forms, lexicon)
     if not found and len(folded) >= 5 and folded.isalpha():
-        for reading in readings(folded, lexicon.language):
+        for reading in forms:
             found.update(_misspelt(reading, lexicon))
     entries = [entry for element in sorted(found) for entry in lexicon.entries.get(element, ())]
     behind = _elements(glued(folded, lexicon.language), lexicon) - found
     entries += [
         entry for element in sorted(behind) for entry in lexicon.entries.get(element, ()) if entry.group not in _BARE
     ]
-    return frozenset(found | behind), tuple(entries)
+    return Known(
+        elements=frozenset(found | behind),
+        entries=tuple(entries),
+        single=tuple(entry for entry in entries if len(entry.elements) == 1),
+        needed=tuple(frozenset(entry.elements[1:]) - {GAP} for entry in entries if len(entry.elements) > 1),
+    )
 
 
 def _elements(forms: tuple[str, ...], lexicon: Lexicon) -> set[str]:
     found: set[str] = set()
-    vocabulary = lexicon.vocabulary
+    words, beginnings = lexicon.words, lexicon.beginnings
     for form in forms:
-        if form in vocabulary:
+        if form in words:
             found.add(form)
         for length in range(1, min(len(form), _LONGEST_STEM) + 1):
-            stem = form[:length] + "*"
-            if stem in vocabulary:
-                found.add(stem)
+            if form[:length] in beginnings:
+                found.add(form[:length] + "*")
     return found
 
 
@@ -130,15 +148,13 @@ def _misspelt(folded: str, lexicon: Lexicon) -> list[str]:
         return []
     allowed = 1 if length < 10 else 2
     near = process.extract(
-        folded, lexicon.alike.get(folded[0], ()), scorer=OSA.distance, score_cutoff=allowed, limit=None
+        folded, lexicon.alike.get((folded[0], length), ()), scorer=OSA.distance, score_cutoff=allowed, limit=None
     )
     ending = -2 if length < 7 else -3
     found = [
         word
         for word, distance, _ in near
-        if word[ending:] == folded[ending:]
-        and abs(len(word) - length) < 2
-        and (slip(folded, word) or (length > 9 and distance > 0))
+        if word[ending:] == folded[ending:] and (slip(folded, word) or (length > 9 and distance > 0))
     ]
     for size, stems in lexicon.stems.get(folded[0], ()):
         if size > length:

@@ -36,15 +36,17 @@ class Entry:
 class Lexicon:
     """What is heard in one language. Two lexicons are the same only if they are the same object: caches rely on it.
 
-    entries   elements[0] -> entries that begin with it
-    alike     first letter -> whole words of five letters and more, for misspelt words
-    stems     first letter -> (length, stems of that length without `*`), shortest first, for misspelt words
+    entries      elements[0] -> entries that begin with it
+    words        all elements that are whole words; beginnings, the stems without their `*`
+    alike        first letter and length -> whole words at most one letter longer or shorter, for misspelt ones
+    stems        first letter -> (length, stems of that length without `*`), shortest first, for misspelt words
     """
 
     language: str
     entries: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
-    vocabulary: frozenset[str] = frozenset()
-    alike: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: frozenset[str] = frozenset()
+    beginnings: frozenset[str] = frozenset()
+    alike: Mapping[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     stems: Mapping[str, Stems] = field(default_factory=dict)
 
     @classmethod
@@ -114,27 +116,35 @@ def _elements(form: str, language: str) -> Iterator[str]:
 
 def _tables(
     entries: list[Entry],
-) -> tuple[Mapping[str, tuple[Entry, ...]], frozenset[str], Mapping[str, tuple[str, ...]], Mapping[str, Stems]]:
+) -> tuple[
+    Mapping[str, tuple[Entry, ...]],
+    frozenset[str],
+    frozenset[str],
+    Mapping[tuple[str, int], tuple[str, ...]],
+    Mapping[str, Stems],
+]:
     first: dict[str, list[Entry]] = {}
     vocabulary: set[str] = set()
     for entry in entries:
         first.setdefault(entry.elements[0], []).append(entry)
         vocabulary.update(entry.elements)
     vocabulary.discard(GAP)
-    alike: dict[str, list[str]] = {}
+    whole = {element for element in vocabulary if not element.endswith("*")}
+    beginnings = {element[:-1] for element in vocabulary - whole}
+    alike: dict[tuple[str, int], list[str]] = {}
+    for word in sorted(whole):
+        if len(word) >= _SHORTEST_WORD and word.isalpha():
+            for length in (len(word) - 1, len(word), len(word) + 1):
+                alike.setdefault((word[0], length), []).append(word)
     stems: dict[str, dict[int, list[str]]] = {}
-    for element in sorted(vocabulary):
-        bare = element.rstrip("*")
-        if not bare.isalpha():
-            continue
-        if bare == element and len(bare) >= _SHORTEST_WORD:
-            alike.setdefault(bare[0], []).append(bare)
-        elif bare != element and len(bare) >= _SHORTEST_STEM:
-            stems.setdefault(bare[0], {}).setdefault(len(bare), []).append(bare)
+    for stem in sorted(beginnings):
+        if len(stem) >= _SHORTEST_STEM and stem.isalpha():
+            stems.setdefault(stem[0], {}).setdefault(len(stem), []).append(stem)
     return (
         {element: tuple(lines) for element, lines in first.items()},
-        frozenset(vocabulary),
-        {letter: tuple(found) for letter, found in alike.items()},
+        frozenset(whole),
+        frozenset(beginnings),
+        {place: tuple(found) for place, found in alike.items()},
         {
             letter: tuple((size, tuple(found)) for size, found in sorted(by_size.items()))
             for letter, by_size in stems.items()

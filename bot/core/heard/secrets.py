@@ -7,6 +7,7 @@ before.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from .numbers import card_continues, numbers
@@ -16,6 +17,9 @@ from .tokens import tokens
 MARK = "•••"
 
 Span = tuple[int, int, str]
+
+# Letters, digits and signs that are already what `_plain` would make of them.
+_PLAIN = re.compile("[\x00-\x9f\xa1-\u024f\u0400-\u0482\u048a-\u052f\u05d0-\u05ea„“”‘’…•€№]*")
 
 
 def redact(text: str) -> tuple[str, tuple[str, ...]]:
@@ -50,7 +54,7 @@ def _plain(text: str) -> tuple[str, list[int] | None]:
 
     None instead of places when nothing moved.
     """
-    if text.isascii():
+    if _PLAIN.fullmatch(text):
         return text, None
     signs: list[str] = []
     places: list[int] = []
