@@ -11,6 +11,7 @@ from .heard.lexicon import Lexicon
 from .heard.secrets import redact
 from .knowledge import Found, Knowledge
 from .language import readings
+from .memory import remember, remembered
 from .policy import Policy
 from .text import tidy
 
@@ -18,7 +19,9 @@ SMALL_TALK = frozenset(("greeting", "thanks", "bye", "yes", "no", "bot?", "uncle
 PLAIN = frozenset(("question", "unclear"))  # acts that are heard where nothing special is
 OPEN = frozenset(("question", "unclear"))  # what the examples may still decide otherwise
 SHORT = 4  # words; so few may be small talk on the wrong keyboard, which no phrasing of an article shows
+SPREAD = frozenset(("question", "unclear", "incident"))  # what may be the second half of an order
 OTHER_READINGS = 3
+USUAL_LENGTH = 200  # letters; what is longer nobody else says in the same words
 
 
 def read(
@@ -43,8 +46,26 @@ def understand(
 def read_clean(
     clean: str, language: str, knowledge: Knowledge, policy: Policy | None = None, previous: str = ""
 ) -> Understood:
-    """What a text means from which the secrets were removed."""
+    """What a text means from which the secrets were removed. What many say in the same words is read only once."""
     policy = policy or Policy()
+    understood = _usual(clean, language, knowledge, policy)
+    lexicon = knowledge.lexicon(understood.language)
+    if previous and understood.act in SPREAD and acts.spread(tidy(clean), previous, lexicon):
+        return _read(clean, language, knowledge, policy, previous)
+    return understood
+
+
+def _usual(clean: str, language: str, knowledge: Knowledge, policy: Policy) -> Understood:
+    """What a text means whatever was said before, from memory if somebody said the same."""
+    if len(clean) > USUAL_LENGTH:
+        return _read(clean, language, knowledge, policy)
+    memory = remembered(knowledge)
+    said = (clean, language, policy.sure, policy.near)
+    found: Understood | None = memory.get(said)
+    return found if found is not None else remember(memory, said, _read(clean, language, knowledge, policy))
+
+
+def _read(clean: str, language: str, knowledge: Knowledge, policy: Policy, previous: str = "") -> Understood:
     tidied = tidy(clean)
     found = knowledge.search(tidied, language, policy.sure, policy.near)
     lexicon = _lexicon(found, language, knowledge)

@@ -51,10 +51,8 @@ def act(text: str, language: str, lexicon: Lexicon, previous: str = "") -> Act:
     name, found = small_talk(heard)
     if found:
         return Act(name, found, asks)
-    if previous and max(len(heard.words), previous.count(" ") + 1) <= SHORT:
-        found = _spread(text, heard, previous, lexicon)
-        if found:
-            return Act("change", found, asks)
+    if previous and (found := spread(text, previous, lexicon)):
+        return Act("change", found, asks)
     found = trouble(heard)
     if found:
         return Act("incident", found, asks)
@@ -71,9 +69,19 @@ def trouble(heard: Heard) -> str:
     return ""
 
 
-def _spread(text: str, heard: Heard, previous: str, lexicon: Lexicon) -> str:
-    """An order whose verb stands in one message and whose thing in the other."""
-    if orders.asks_way(heard) or orders.change(hear(previous, lexicon)):
+def spread(text: str, previous: str, lexicon: Lexicon) -> str:
+    """What tells of an order whose verb stands in one short message and whose thing in the other, or ""."""
+    if previous.count(" ") >= SHORT:
+        return ""
+    heard, before = hear(text, lexicon), hear(previous, lexicon)
+    if len(heard.words) > SHORT or not (_complete(heard, before) or _complete(before, heard)):
+        return ""
+    if orders.asks_way(heard) or orders.change(before):
         return ""
     found = orders.change(hear(f"{previous.rstrip('.!? ')}. {text}", lexicon))
     return f"two messages, {found}" if found else ""
+
+
+def _complete(one: Heard, other: Heard) -> bool:
+    """Whether one message has what an order is told with and the other what it is told of."""
+    return one.has("order.do", "order.wish", "order.act") and other.has("order.things", "order.strong")
