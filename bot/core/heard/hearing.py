@@ -12,8 +12,6 @@ from rapidfuzz.distance import OSA
 from .letters import Word, glued, readings, slip, words
 from .lexicon import GAP, Entry, Lexicon
 
-MOST_WORDS = 300  # of a message are listened to: an order stands at its beginning or at its end
-_FROM_THE_END = 100
 _GAP_WORDS = 4
 _LONGEST_STEM = 24
 # In Hebrew a particle glued to these would make another word of them: "to upgrade" is no "upgrade!".
@@ -52,10 +50,8 @@ class Heard:
 
 @lru_cache(maxsize=1_024)
 def hear(text: str, lexicon: Lexicon) -> Heard:
-    """Everything the lexicon knows in `text`; of more than MOST_WORDS words those in the middle are passed over."""
+    """Everything the lexicon knows in `text`."""
     said = words(text, lexicon.language)
-    if len(said) > MOST_WORDS:
-        said = (*said[: MOST_WORDS - _FROM_THE_END], *said[-_FROM_THE_END:])
     known_words = [known(word.folded, lexicon) for word in said]
     elements = [each.elements for each in known_words]
     present = frozenset[str]().union(*elements)

@@ -49,6 +49,8 @@ _LOOKALIKES = str.maketrans("aceopxyknmtbhiu", "асеорхукнмтвнии")
 _HEBREW_FINALS = str.maketrans("ךםןףץ", "כמנפצ")
 _CYRILLIC = re.compile("[а-яёіїєґђјљњћџ]")
 _LATIN = re.compile("[a-z]")
+MOST_WORDS = 300  # of a message are listened to: an order stands at its beginning or at its end
+FROM_THE_END = 100
 _LONGEST = 40  # letters; what is longer is no word (base64, a key, a path)
 _PREFIXES = (
     "וכש",
@@ -206,7 +208,7 @@ def from_roman(word: str) -> str:
 
 
 def words(text: str, language: str) -> tuple[Word, ...]:
-    """The words of a text in their order, without those inside addresses.
+    """The words of a text in their order, without those inside addresses; of very many those in the middle are left out.
 
     A Hebrew prefix that a hyphen ties to the next word is no word of its own.
     """
@@ -215,7 +217,10 @@ def words(text: str, language: str) -> tuple[Word, ...]:
     found: list[Word] = []
     clause = sentence = last = 0
     pattern = _WORD if _SPECIAL.search(text) else _PLAIN_WORD
-    for match in pattern.finditer(text):
+    matches = list(pattern.finditer(text))
+    if len(matches) > MOST_WORDS:
+        matches = [*matches[: MOST_WORDS - FROM_THE_END], *matches[-FROM_THE_END:]]
+    for match in matches:
         start, end = match.span()
         if found and start > last:
             between = text[last:start]
