@@ -29,7 +29,7 @@ _PAIR = re.compile(
 )
 _DIGITS = re.compile(r"\d{4,12}")
 _CODE_DIGITS = re.compile(r"[^\d\n]{0,24}?(?<![\d#/.:-])(\d{4,8}|\d{3}[ -]\d{3}|\d{2}(?:[ -]\d{2}){2})(?![\d/.:-])")
-# Names of accounts that every system has: a pair that begins with one holds its password, whatever the message speaks of.
+# Accounts that every system has: a pair that begins with one holds its password, whatever the message speaks of.
 _SYSTEM_PAIR = re.compile(
     r"(?<![\w@./-])(?:root|admin|administrator|user|test|demo|guest|postgres|mysql|ubuntu|debian|pi)"
     r"\s?[:/|]\s?(?P<value>[^\s,;]{5,64})",
@@ -37,7 +37,8 @@ _SYSTEM_PAIR = re.compile(
 )
 # "changed it from x to y", "the old one was x and the new one y": the second value has no label of its own.
 _SECOND = re.compile(
-    r"[^.!?\n]{0,24}?(?:\b(?:na|u|to|a nova|i nova|nova|novu|new)|(?<![а-я])(?:на|новый|новая|новым)|[א-ת]{0,2}חדשה|ל-?)"
+    r"[^.!?\n]{0,24}?(?:\b(?:na|u|to|a nova|i nova|nova|novu|new)"
+    r"|(?<![а-я])(?:на|новый|новая|новым)|[א-ת]{0,2}חדשה|ל-?)"
     r"\s?(?:je |это |היא )?(?P<value>[^\s,;]{4,64})",
     re.IGNORECASE,
 )
