@@ -29,7 +29,7 @@ def find(text: str, language: str, lexicon: Lexicon) -> Pairs:
     time = since(text, heard, taken)
     if time:
         spans.append(("since", *time))
-    service = _service(heard, spans, error)
+    service = _service(heard, spans)
     if service:
         spans.append(("service", *service))
     found = {name: text[start:end] for name, start, end in spans}
@@ -43,18 +43,32 @@ def find(text: str, language: str, lexicon: Lexicon) -> Pairs:
 _ORDER = ("service", "domain", "ip", "url", "email", "since", "error", "order", "phone", "direction", "scope")
 
 
-def _service(heard: Heard, spans: list[Span], error: tuple[int, int] | None) -> tuple[int, int] | None:
-    """The first service named outside addresses and errors; "domain example.com" only when nothing else is named."""
-    weak: Hit | None = None
+def _service(heard: Heard, spans: list[Span]) -> tuple[int, int] | None:
+    """The first service named outside addresses and errors.
+
+    Only when nothing else is named: where it introduces its address ("domain example.com"), then what is only the way
+    or the place ("by mail"), then a part of a site or a server.
+    """
+    ways = [(hit.first, hit.last) for hit in heard.get("detail.beside")]
+    label: Hit | None = None
+    way: Hit | None = None
     for hit in _longest(heard.get("detail.service")):
-        start, end = heard.words[hit.first].start, heard.words[hit.last].end
-        if any(start < last and first < end for _, first, last in spans):
+        if not _is_free(heard, hit, spans):
             continue
-        if hit.entry.group == "detail.service" and _is_label(heard, hit, spans):
-            weak = weak or hit
-            continue
-        return _shown(heard, hit)
-    return _shown(heard, weak) if weak else None
+        if _is_label(heard, hit, spans):
+            label = label or hit
+        elif any(first <= hit.first <= last for first, last in ways):
+            way = way or hit
+        else:
+            return _shown(heard, hit)
+    parts = (hit for hit in _longest(heard.get("detail.part")) if _is_free(heard, hit, spans))
+    found = label or way or next(parts, None)
+    return _shown(heard, found) if found else None
+
+
+def _is_free(heard: Heard, hit: Hit, spans: list[Span]) -> bool:
+    start, end = heard.words[hit.first].start, heard.words[hit.last].end
+    return not any(start < last and first < end for _, first, last in spans)
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:

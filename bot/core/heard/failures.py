@@ -14,6 +14,18 @@ _CODE = re.compile(
     r"\b(?:NET::)?ERR_[A-Z0-9_]{3,60}|\b[A-Z]{2,12}(?:_[A-Z0-9]{2,16}){2,6}\b|\b0x[0-9A-Fa-f]{6,10}\b"
     r"|\bSQLSTATE\[\w{1,8}\]|\bclient[A-Z]\w{4,30}\b|\b[A-Z]\w{2,30}(?:Error|Exception)\b"
 )
+# Messages known word for word, whose words mean nothing alone.
+_KNOWN = re.compile(
+    r"\bhacked by(?: [\w.-]{2,30})?|\bgrub (?:rescue|loading)\b>?|\bcURL error \d{1,3}|\bI/O error\b"
+    r"|\bHTTP error(?: \d{3})?"
+    r"|\bMySQL server has gone away|\bno space left(?: on device)?|\bIndex of /\S{0,40}|\b(?:do not|don't) hono[u]?r"
+    r"|\b(?:deceptive|dangerous) site(?: ahead)?|\bRAID (?:degraded|failed|offline)|\bblue screen"
+    r"|\bread-only file ?system"
+    r"|\bgo back to safety|\bnot secure\b|\bthis site can'?t be reached|\bno bootable (?:device|medium)[\w ]{0,20}"
+    r"|\bтайм-?аут\b|\bno such host[\w ]{0,20}|\bhost not found|\bpage not found|\bnot found\b|\btime-?out\b(?: error)?"
+    r"|\b[45]\d\d[ -][45]\.\d{1,2}\.\d{1,3}\b",
+    re.IGNORECASE,
+)
 _ENHANCED = re.compile(r"\b[45]\d\d(?:[ -][45]\.\d{1,2}\.\d{1,3})?\b")
 _QUOTED = re.compile(r"[\"“„«](?P<said>[^\"“”„«»\n]{3,200})[\"”“»]")
 _TOKEN = re.compile(r"[A-Za-z0-9./_'’<>()\[\]=$:-]+")
@@ -26,23 +38,37 @@ _ENGLISH = frozenset({
     "gateway", "declined", "expired", "panic", "warning", "authentication", "authorization", "permission", "limit",
     "reached", "reached.", "internal", "server", "service", "bad", "request", "too", "many", "redirects", "large",
     "long", "page", "isn't", "working", "site", "be", "access", "account", "blocked", "suspended", "disk", "quota",
-    "full", "mailbox", "user", "unknown", "relay", "relaying", "rejected", "undelivered", "undeliverable",
-    "delivery", "status", "host", "hostname", "lookup", "resolve", "name", "resolution", "unreachable", "network",
-    "handshake", "certificate", "verify", "verification", "untrusted", "expired.", "mismatch", "syntax",
-    "unexpected", "uncaught", "undefined", "parse", "allowed", "memory", "size", "bytes", "maximum", "execution",
-    "time", "seconds", "establishing", "establish", "database", "table", "lock", "lock:", "crashed", "missing",
-    "module", "class", "function", "call", "deprecated", "segmentation", "fault", "broken", "pipe", "operation",
-    "aborted", "canceled", "cancelled", "rejected.", "transaction", "insufficient", "funds", "payment", "required",
-    "unauthorized", "unsupported", "login", "password", "invalid.", "username", "credentials", "wrong", "publickey",
-    "closed", "remote", "by", "peer", "no", "such", "file", "or", "directory", "exist", "exists", "already", "does",
-    "doesn't", "match", "is", "was", "has", "been", "are", "the", "a", "an", "to", "of", "for", "from", "with", "in",
-    "on", "at", "your", "you", "have", "this", "that", "and", "kernel", "syncing", "resource", "temporarily", "out",
-    "over", "rate", "message", "spam", "blocked.", "listed", "sender", "recipient", "address", "mail", "protocol",
-    "violation", "starttls", "tls", "ssl", "socket", "bind", "port", "use", "policy", "client", "prohibited",
-    "pending", "transfer", "locked", "corrupt", "corrupted", "read-only", "write", "read", "only", "space", "left",
-    "device", "started", "stopped", "exited", "code", "signal", "core", "dumped", "killed", "oom", "process",
-    "start", "starting", "upload", "exceeds", "whoops", "something", "went", "again", "later", "try", "please",
-    "white", "screen", "death", "ready", "maintenance", "briefly", "scheduled", "check", "back", "minute", "moved",
+    "full", "mailbox", "user", "unknown", "relay", "relaying", "rejected", "undelivered", "undeliverable", "delivery",
+    "status", "host", "hostname", "lookup", "resolve", "name", "resolution", "unreachable", "network", "handshake",
+    "certificate", "verify", "verification", "untrusted", "expired.", "mismatch", "syntax", "unexpected", "uncaught",
+    "undefined", "parse", "allowed", "memory", "size", "bytes", "maximum", "execution", "time", "seconds",
+    "establishing", "establish", "database", "table", "lock", "lock:", "crashed", "missing", "module", "class",
+    "function", "call", "deprecated", "segmentation", "fault", "broken", "pipe", "operation", "aborted", "canceled",
+    "cancelled", "rejected.", "transaction", "insufficient", "funds", "payment", "required", "unauthorized",
+    "unsupported", "login", "password", "invalid.", "username", "credentials", "wrong", "publickey", "closed",
+    "remote", "by", "peer", "no", "such", "file", "or", "directory", "exist", "exists", "already", "does", "doesn't",
+    "match", "is", "was", "has", "been", "are", "the", "a", "an", "to", "of", "for", "from", "with", "in", "on", "at",
+    "your", "you", "have", "this", "that", "and", "kernel", "syncing", "resource", "temporarily", "out", "over",
+    "rate", "message", "spam", "blocked.", "listed", "sender", "recipient", "address", "mail", "protocol", "violation",
+    "starttls", "tls", "ssl", "socket", "bind", "port", "use", "policy", "client", "prohibited", "pending", "transfer",
+    "locked", "corrupt", "corrupted", "read-only", "write", "read", "only", "space", "left", "device", "started",
+    "stopped", "exited", "code", "signal", "core", "dumped", "killed", "oom", "process", "start", "starting", "upload",
+    "exceeds", "whoops", "something", "went", "again", "later", "try", "please", "white", "screen", "death", "ready",
+    "maintenance", "briefly", "scheduled", "check", "back", "minute", "moved", "degraded", "drive", "drives", "disks",
+    "array", "token", "mismatched", "csrf", "session", "unauthenticated", "unverified", "gone", "away", "deceptive",
+    "dangerous", "ahead", "hacked", "encrypted", "decrypt", "files", "bootable", "boot", "i/o", "http", "https",
+    "empty", "response", "sent", "any", "data", "open", "opened", "load", "loading", "loaded", "entity", "method",
+    "overloaded", "overload", "busy", "down", "offline", "online", "stack", "trace", "null", "pointer", "reference",
+    "division", "zero", "line", "query", "duplicate", "entry", "key", "column", "unsuccessful", "illegal", "checksum",
+    "journal", "filesystem", "swap", "cpu", "ram", "inode", "inodes", "exceeding", "throttled", "banned",
+    "blacklisted", "greylisted", "deferred", "bounced", "bounce", "loop", "hop", "count", "mx", "dns", "nxdomain",
+    "servfail", "record", "records", "probe", "finished", "nameserver", "domain", "registered", "hold", "clienthold",
+    "revoked", "signed", "self", "self-signed", "chain", "common", "authority", "issuer", "cipher", "insecure",
+    "secure", "private", "privacy", "mixed", "content", "csp", "cors", "origin", "card", "honor", "processed",
+    "processor", "issuing", "bank", "stolen", "incorrectly", "unavailable.", "upstream", "backend", "fetch", "varnish",
+    "nginx", "apache", "guru", "meditation", "cloudflare", "under", "attack", "get", "got", "make", "made", "will",
+    "after", "before", "while", "when", "if", "it", "its", "their", "there", "here", "we", "we're", "sorry", "having",
+    "trouble", "finding", "can", "reach", "dropped", "lost", "stalled", "hung", "hangs", "stuck", "full.",
 })
 # fmt: on
 # Words that make an English run an error: without one it may be the name of a product.
@@ -54,19 +80,45 @@ _TELLING = frozenset({
     "undelivered", "undeliverable", "mismatch", "unexpected", "uncaught", "undefined", "crashed", "missing", "fault",
     "broken", "aborted", "unauthorized", "unsupported", "wrong", "reached", "full", "unknown", "not", "prohibited",
     "suspended", "blocked", "untrusted", "required", "isn't", "corrupt", "insufficient", "bad", "too", "syncing",
-    "such", "locked", "violation", "killed", "dumped", "lock",
+    "such", "locked", "violation", "killed", "dumped", "lock", "degraded", "unauthenticated", "unverified",
+    "deceptive", "dangerous", "hacked", "encrypted", "overloaded", "duplicate", "corrupted", "throttled", "banned",
+    "blacklisted", "deferred", "bounced", "revoked", "insecure", "stolen", "dropped", "stalled", "mismatched",
+    "unsuccessful", "illegal", "servfail", "nxdomain", "gone", "finding", "closed", "lost", "terminated",
 })
 # fmt: on
 # English words that are also words of Croatian: they do not begin an error, and end none.
 # fmt: off
 _SHARED = frozenset({
     "a", "to", "of", "on", "in", "at", "by", "no", "is", "you", "or", "out", "are", "for", "has", "do", "pet", "me",
-    "mail", "spam", "port", "site", "server", "account",
+    "mail", "spam", "port", "site", "server", "domain", "online", "offline", "down", "mx", "dns", "http", "https",
+    "loop", "session", "nginx", "apache", "cloudflare", "disks", "bank", "stack", "if", "it", "its", "can", "we", "be",
+    "ram", "cpu", "data", "load", "nameserver", "boot", "swap", "content", "key", "get", "got", "make", "made",
 })
 # fmt: on
 _FAR = 1_500  # letters into the text; further on in a whole log file no error message is looked for
-_TRIGGER = re.compile(r"[A-Za-z]{3}|\b[45]\d\d\b|[\"“„«]")
+_TRIGGER = re.compile(r"[A-Za-z]{3}|\b[45]\d\d\b|[\"“„«]|пиш|כת|כות")
 _SERVER_CODE = re.compile(r"\b(?:[45]\d\d)\b")
+# A gateway's code is one wherever it stands; others only where no thing that is counted follows.
+_LONE_CODE = re.compile(
+    r"(?<![\w#.,:/+-])(?:50[234]|52[0-7])(?![\w.,:/-]?\d)(?!\s?(?:eur|kn|€|\$|₪|руб|р\b|mb|gb|мб|гб|%))"
+    r"|(?<![\w#.,:/+-])(?:40[13458]|41[03]|42[129]|500|50[578]|55[0-4])(?=\s*(?:$|[,;!?)\n]|\.(?!\d)|\s[-–]\s))"
+    r"|(?<![\w#.,:/+-])(?:40[134]|500)(?=\s(?:na|kad|u|od|на|при|с|в|у|ב|מ|אחרי|כש)[\w-]*\b)",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"(?:\b(?:od|oko|preko|za|do|broj|br|port\w?|iznos\w?|po|id|№|по|за|около|до|от|больше|более|номер\w?|порт\w?|сумм\w"
+    r"|на|еще|ещё|של|על|מספר|סכום|עד|מעל|פורט)|[#№])\W{0,2}$",
+    re.IGNORECASE,
+)
+# What the words after "it writes" begin with when they are not the message itself.
+_REPORTED = re.compile(
+    r"(?:da|kako|mi|nam|se|u|na|o|li|ko|tko|šta|što|sta|sto|gdje|je|krivo?|pogre[sš]n\w+|star\w+|neki|ne[sš]to|neka|moj\w?"
+    r"|на|в|во|у|о|об|про|что|чтобы|мне|нам|им|кому|как|какой|какая|какую|какое|какие|где|если|когда|то|неверн\w+"
+    r"|неправильн\w+|стар\w+|мо[йяюе]|всем|всякую|ерунду|את|על|מה|איך|לי|לנו|בה|בו|שם|אותו|ב\w+|ל(?!א\b)\w+|ש(?!גיא)\w*)"
+    r"(?!\w)",
+    re.IGNORECASE,
+)
+_MESSAGE = re.compile(r"[^,.;!?\n()\"“”«»]{3,80}")
 
 
 def failure(text: str, heard: Heard, taken: Sequence[Span]) -> Span | None:
@@ -79,7 +131,7 @@ def failure(text: str, heard: Heard, taken: Sequence[Span]) -> Span | None:
     found = [span for span in (_quoted(text, heard, taken), _english(text, taken), _named(text, taken)) if span]
     if found:
         return _joined(found)
-    return _bare_code(text, heard, taken)
+    return _bare_code(text, heard, taken) or _told(text, heard, taken)
 
 
 def _joined(found: list[Span]) -> Span:
@@ -106,9 +158,10 @@ def _quoted(text: str, heard: Heard, taken: Sequence[Span]) -> Span | None:
 
 
 def _named(text: str, taken: Sequence[Span]) -> Span | None:
-    for match in _CODE.finditer(text):
-        if _free(*match.span(), taken):
-            return match.span()
+    for pattern in (_CODE, _KNOWN):
+        for match in pattern.finditer(text, 0, _FAR):
+            if _free(*match.span(), taken):
+                return match.span()
     return None
 
 
@@ -172,4 +225,29 @@ def _bare_code(text: str, heard: Heard, taken: Sequence[Span]) -> Span | None:
         match = _SERVER_CODE.search(text, end, end + 16)
         if match and _free(*match.span(), taken):
             return match.span()
+    for match in _LONE_CODE.finditer(text, 0, _FAR):
+        if _free(*match.span(), taken) and not _COUNTED.search(text, max(0, match.start() - 12), match.start()):
+            return match.span()
+    return None
+
+
+def _told(text: str, heard: Heard, taken: Sequence[Span]) -> Span | None:
+    """What stands after "it writes", in whatever language, up to the end of the clause or a word of time."""
+    for hit in heard.get("detail.quotes"):
+        end = heard.words[hit.last].end
+        begin = end + len(text[end : end + 4]) - len(text[end : end + 4].lstrip(" :-–"))
+        message = _MESSAGE.match(text, begin)
+        if not message or _REPORTED.match(text, begin) or begin == end:
+            continue
+        stop = message.end()
+        for group in ("detail.since", "detail.day", "detail.time"):
+            for time in heard.get(group):
+                if begin < heard.words[time.first].start < stop:
+                    stop = heard.words[time.first].start
+        for start, _ in taken:
+            if begin <= start < stop:
+                stop = start
+        said = text[begin:stop].rstrip()
+        if len(said) >= 3:
+            return begin, begin + len(said)
     return None

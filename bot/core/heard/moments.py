@@ -194,6 +194,12 @@ def moment(words: str, language: str, now: datetime) -> datetime | None:
     return found if found <= now else found - timedelta(days=1 if day is None or day.date() == now.date() else 365)
 
 
+def is_month(words: str, language: str) -> bool:
+    """Whether one of the words is the name of a month."""
+    stems = tuple(stem for month in _MONTHS.get(language, ()) for stem in month.split())
+    return any(_begins(fold(word, language), stem, language) for word in _WORD.findall(words) for stem in stems)
+
+
 def _clock(words: str) -> tuple[int, int] | None:
     found = _CLOCK.search(words) or _HOUR.search(words)
     if not found:

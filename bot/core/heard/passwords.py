@@ -6,7 +6,20 @@ import re
 from collections.abc import Sequence
 
 from .numbers import outside
-from .secret_words import AS, BETWEEN, CODE, COPULA, EPP, LABEL, LOGIN, NO_VALUE, STRONG_COPULA, TECHNICAL
+from .secret_words import (
+    AS,
+    BETWEEN,
+    CODE,
+    CODE_WORD,
+    COPULA,
+    EPP,
+    LABEL,
+    LOGIN,
+    NO_VALUE,
+    PIN,
+    STRONG_COPULA,
+    TECHNICAL,
+)
 
 Span = tuple[int, int, str]
 
@@ -20,7 +33,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_LIKE = re.compile(
-    r"#\S+|[A-ZА-Я]{1,5}-\d{3,}|\+?\d[\d/.:+-]*|№\S+|[A-ZА-Я]{1,3}\d{5,}", re.ASCII | re.IGNORECASE
+    r"#\S+|[A-ZА-Я]{1,5}-\d{3,}|\+?\d[\d/.:+-]*|№\S+|(?-i:[A-Z]{1,3}\d{5,}|[a-z]{1,3}\d{5,})", re.ASCII | re.IGNORECASE
 )
 _SIGNS = set("!@#$%^&*_+=?~|\\<>§€£-.")
 _QUOTED = re.compile(r"\s{0,2}[\"„“«'‘](?P<value>[^\"“”»'’\n]{2,80})[\"”“»'’]")
@@ -28,7 +41,9 @@ _PAIR = re.compile(
     r"(?<![\w@./-])(?P<user>[\w.-]{2,40}(?:@[\w.-]{3,60})?)\s?(?P<sign>[:/|])\s?(?P<value>[^\s,;/]{5,64})"
 )
 _DIGITS = re.compile(r"\d{4,12}")
-_CODE_DIGITS = re.compile(r"[^\d\n]{0,24}?(?<![\d#/.:-])(\d{4,8}|\d{3}[ -]\d{3}|\d{2}(?:[ -]\d{2}){2})(?![\d/.:-])")
+_CODE_DIGITS = re.compile(
+    r"[^\d\n]{0,24}?(?<![\d#/.:-])(\d{4,8}|\d{3}[ -]\d{3}|\d{4}-\d{4}|\d{2}(?:[ -]\d{2}){2})(?![\d/.:-])"
+)
 # Accounts that every system has: a pair that begins with one holds its password, whatever the message speaks of.
 _SYSTEM_PAIR = re.compile(
     r"(?<![\w@./-])(?:root|admin|administrator|user|test|demo|guest|postgres|mysql|ubuntu|debian|pi)"
@@ -37,9 +52,16 @@ _SYSTEM_PAIR = re.compile(
 )
 # "changed it from x to y", "the old one was x and the new one y": the second value has no label of its own.
 _SECOND = re.compile(
-    r"[^.!?\n]{0,24}?(?:\b(?:na|u|to|a nova|i nova|nova|novu|new)"
-    r"|(?<![а-я])(?:на|новый|новая|новым)|[א-ת]{0,2}חדשה|ל-?)"
+    r"[^.!?\n]{0,24}?(?:\b(?P<to>na|u|to)|\b(?:a nov[ai]|i nov[ai]|nov[aiu]|new|sada?|now)"
+    r"|(?<![а-я])(?:(?P<on>на)|новый|новая|новым|теперь|сейчас)|[א-ת]{0,2}חדשה|עכשיו|(?P<le>ל-?))"
     r"\s?(?:je |это |היא )?(?P<value>[^\s,;]{4,64})",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"(?:(?<!\w)(?:s|sa|iz|с|со|from)\s{1,2}|(?<!\w)מ-?)[\"«„]?$", re.IGNORECASE)
+# "login: marko Qw3rty!7": a name and then what is no name.
+_SIGN_IN = re.compile(
+    r"(?<!\w)(?:login|user(?:name)?(?! agent)|korisnik|логин|юзер|יוזר)(?:\s?[:=-])?\s{1,2}[\w.@-]{2,40}[,/]?\s{1,3}"
+    r"(?P<value>[^\s,;/\"„“”«»]{6,64})",
     re.IGNORECASE,
 )
 _PARTICLE = re.compile(r"[א-ת]{1,2}[-־]?(?![א-ת])")
@@ -53,16 +75,23 @@ def passwords(text: str, taken: Sequence[Span]) -> list[Span]:
     if labels:
         for place, label in enumerate(labels):
             following = labels[place + 1].start() if place + 1 < len(labels) else len(text)
-            value = _after(text, label.end(), following) or _before(text, label.start())
+            value = _after(text, label.end(), following, pin=bool(PIN.match(label[0]))) or _before(text, label.start())
             found += value
             if value:
-                found += _second(text, value[-1][1])
+                found += _second(text, *value[-1][:2])
     for label in EPP.finditer(text):
         found += _after(text, label.end(), len(text), "code", strict=True)
     for label in CODE.finditer(text):
         digits = _CODE_DIGITS.match(text, label.end())
         if digits:
             found.append((*digits.span(1), "code"))
+    for word in CODE_WORD.finditer(text):
+        if _may_be(word["value"].rstrip("?!")):
+            found.append((*word.span("value"), "password"))
+    for match in _SIGN_IN.finditer(text):
+        start, end = _trimmed(text, *match.span("value"))
+        if _is_random(text[start:end]) and not _ADDRESS.match(text, start):
+            found.append((start, end, "password"))
     for match in _SYSTEM_PAIR.finditer(text):
         start, end = _trimmed(text, *match.span("value"))
         if _looks(text[start:end]) and not _kept(text[start:end]):
@@ -72,10 +101,12 @@ def passwords(text: str, taken: Sequence[Span]) -> list[Span]:
     return outside(found, taken, len(text))
 
 
-def _second(text: str, place: int) -> list[Span]:
-    """Another value right after the first, in the same sentence."""
+def _second(text: str, first: int, place: int) -> list[Span]:
+    """Another value right after the first, in the same sentence: "to" one only where the first stands behind "from"."""
     match = _SECOND.match(text, place)
     if not match:
+        return []
+    if (match["to"] or match["on"] or match["le"]) and not _FROM.search(text, max(0, first - 6), first):
         return []
     start, end = _trimmed(text, *match.span("value"))
     value = text[start:end]
@@ -101,7 +132,9 @@ def dangling(before: str, text: str) -> list[Span]:
     return []
 
 
-def _after(text: str, place: int, stop: int, kind: str = "password", strict: bool = False) -> list[Span]:
+def _after(
+    text: str, place: int, stop: int, kind: str = "password", strict: bool = False, pin: bool = False
+) -> list[Span]:
     """The value that follows a label, at most _REACH words on and in the same sentence."""
     end_of_sentence = _SENTENCE_END.search(text, place, place + _FAR)
     stop = min(stop, end_of_sentence.start() + 1 if end_of_sentence else len(text), place + _FAR)
@@ -134,7 +167,7 @@ def _after(text: str, place: int, stop: int, kind: str = "password", strict: boo
             strong = bool(STRONG_COPULA.fullmatch(low))
             continue
         if _kept(value):
-            if not told or crossed or not _DIGITS.fullmatch(value):
+            if not (told or (pin and len(value) < 7)) or crossed or not _DIGITS.fullmatch(value):
                 if crossed or told or not _ADDRESS.fullmatch(value):
                     return []
                 continue
@@ -164,6 +197,13 @@ def _before(text: str, place: int) -> list[Span]:
         joined = re.search(rf"(?:^|\s)(?:{COPULA}|{AS}|-|–|—)(?:\s|$)", text[end:place].lower())
         return [(start, end, "password")] if joined and _looks(value) and not _kept(value) else []
     return []
+
+
+def _is_random(value: str) -> bool:
+    """Whether letters, figures and signs or both cases are mixed as in no name of a file or a server."""
+    digits, signs = any(map(str.isdigit, value)), any(sign in "!@#$%^&*+=?~" for sign in value)
+    cases = any(map(str.islower, value)) and any(map(str.isupper, value))
+    return _looks(value) and ((digits and cases) or (signs and (digits or cases)))
 
 
 def _pairs(text: str) -> list[Span]:

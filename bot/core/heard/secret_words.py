@@ -21,10 +21,21 @@ LABEL = re.compile(
     r"|[א-ת]{0,2}מילת (?:ה)?קוד|[א-ת]{0,2}קוד (?:ה)?כניסה)(?![^\W_])",
     re.IGNORECASE,
 )
+# Behind these figures alone are the value.
+PIN = re.compile(r"(?:p[iu][nk]\w{0,2}|пин)(?:[ -]?(?:kod|code|код))?\w{0,2}(?![^\W_])", re.IGNORECASE)
+# A word that was agreed upon is a word like any other: only what is plainly told is taken.
+CODE_WORD = re.compile(
+    r"(?<![^\W_])(?:(?:кодов|секретн|контрольн)\w{2,3} (?:слов\w|фраз\w)|code ?word|[א-ת]{0,2}מילת (?:ה)?(?:קוד|סוד)"
+    r"|(?:tajn|kontroln|sigurnosn|kodn)\w{1,2} (?:rije[cč]\w?|re[cč]\w?|fraz\w))(?![^\W_])"
+    r"\s{0,2}(?:(?:у меня|у нас|мо[её]|это|было|mi|je|glasi|is|שלי|היא|[:=–—-])\s{0,2}){1,3}[\"«„“']?"
+    r"(?P<value>[^\s,.;:\"»“”]{3,40})",
+    re.IGNORECASE,
+)
 # Domain transfer codes are secrets too; they are random, so only what looks so is taken.
 EPP = re.compile(
-    r"(?<![^\W_])(?:epp|auth|authinfo|autorizacijski)[ -]?(?:info|kod\w{0,2}"
-    r"|code|код\w{0,2})?(?![^\W_])|код(?:а|ом)? авторизации|קוד (?:ה-?)?EPP",
+    r"(?<![^\W_])(?:epp|auth|authinfo|autorizacijski|transfer|prijenosni)[ -]?(?:info|kod\w{0,2}"
+    r"|code|код\w{0,2})?(?![^\W_])|kod\w{0,2} za (?:transfer|prijenos)\w{0,2}"
+    r"|код(?:а|ом)? (?:авторизации|переноса|трансфера)|код для (?:переноса|трансфера)|קוד (?:ה-?)?(?:EPP|העברה|מעבר)",
     re.IGNORECASE,
 )
 # One-time codes.
@@ -34,7 +45,9 @@ CODE = re.compile(
     r"|sms[ -]?kod\w{0,2}|jednokratn\w{1,3} kod\w{0,2}|verifikacijsk\w{1,3} kod\w{0,2}"
     r"|kod iz (?:aplikacije|autentikatora)|kod (?:koji (?:mi )?je )?(?:stigao|do[šs]ao|primljen)\w{0,2}"
     r"|(?:potvrdn|sigurnosn|pristupn)\w{1,3} kod\w{0,2}|kod za potvrdu|kod sa? sms\w{0,2}|sms kod"
-    r"|kod na (?:mobitel|sms)"
+    r"|kod na (?:mobitel|sms)|(?:stigao|dobi\w{1,3}|do[šs]ao) (?:sam |mi |mi je )?(?:sms )?kod"
+    r"|(?:rezervn|резервн|запасн)\w{1,3} (?:kod|код)\w{0,3}|(?:backup|recovery) (?:code|kod)\w{0,3}"
+    r"|[א-ת]{0,2}קוד (?:ה)?(?:גיבוי|שחזור|זיהוי|וידוא)|(?:קיבלתי|הגיע לי) קוד"
     r"|код (?:пришел|пришёл|из письма|входа|доступа|с телефона|на телефон)|(?:пришел|пришёл|прислали) (?:смс )?код"
     r"|пин[ -]?(?:код)? (?:от|для)|[א-ת]{0,2}קוד (?:ש)?(?:הגיע|קיבלתי|נשלח|שלחתם)|[א-ת]{0,2}קוד (?:ה)?(?:סמס|SMS)"
     r"|[א-ת]{0,2}קוד ב-?(?:סמס|SMS)|[א-ת]{0,2}קוד מה-?סמס"

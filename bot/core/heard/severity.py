@@ -46,18 +46,20 @@ def judge(
         return Severity(topic_department or "technical", "regular", ())
     heard = hear(text, lexicon)
     return Severity(
-        _department(heard, act, topic_department), _priority(heard, details), _missing(act, topic_ask, details)
+        _department(heard, act, topic_department), _priority(heard, details), _missing(heard, act, topic_ask, details)
     )
 
 
 def _department(heard: Heard, act: Act, topic_department: str) -> str:
-    if heard.has("incident.threat", "incident.technical") and not heard.has("incident.wrong"):
+    if heard.has("incident.threat", "incident.outage", "incident.technical") and not heard.has("incident.wrong"):
         return "technical"
+    if heard.has("incident.wrong"):
+        return "financial"
     if act.name != "incident" and topic_department:
         return topic_department
-    if heard.has("incident.money", "incident.wrong"):
+    if heard.has("incident.money"):
         return "financial"
-    return topic_department or "technical"
+    return "technical" if act.name == "incident" else topic_department or "technical"
 
 
 def _priority(heard: Heard, details: Pairs) -> str:
@@ -88,17 +90,29 @@ def _failing(heard: Heard, down: Hit) -> str:
 
 
 def _softened(heard: Heard, hit: Hit) -> bool:
-    """Whether the same sentence says that only a part fails, or only for one."""
-    return any(_together(heard, hit, part) for part in heard.get("incident.part"))
+    """Whether the same sentence says that only a part fails, or only for one ("not one of them" does not)."""
+    return any(
+        _together(heard, hit, part) and not hit.first <= part.first <= hit.last for part in heard.get("incident.part")
+    )
 
 
 def _together(heard: Heard, one: Hit, other: Hit) -> bool:
     return heard.words[one.first].sentence == heard.words[other.first].sentence
 
 
-def _missing(act: Act, topic_ask: Sequence[str], details: Pairs) -> tuple[str, ...]:
+def _missing(heard: Heard, act: Act, topic_ask: Sequence[str], details: Pairs) -> tuple[str, ...]:
+    """What of _ASKED is not said; everything where trouble is reported, also beside an order ("block them at once").
+
+    Whoever quotes an error, or says since when, reports trouble, in whatever words.
+    """
     names = {name for name, _ in details}
+    told = "error" in names or ("since" in names and not names.isdisjoint(_PLACES))
     if names & _PLACES:
         names.add("domain_or_ip")
-    wanted = (name for name in _ASKED if act.name == "incident" or name in topic_ask)
+    reported = (
+        act.name == "incident"
+        or (act.name in ("change", "data") and bool(trouble(heard)))
+        or (act.name == "question" and told and not heard.has("incident.ask"))
+    )
+    wanted = (name for name in _ASKED if reported or name in topic_ask)
     return tuple(name for name in wanted if name not in names)

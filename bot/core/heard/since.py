@@ -7,24 +7,36 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from .hearing import Heard
-from .moments import moment
+from .hearing import Heard, Hit
+from .moments import is_month, moment
 
 Span = tuple[int, int]
 
 _CLOCK = re.compile(
-    r"(?<![\d.:])\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?h\b|\s?ч\b)?(?![\d:])(?!\.\d)|(?<![\d.:])\d{1,2}\s?h\b"
+    r"(?<![\d.:])\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?h\b|\s?ч\b|\s?[ap]m\b)?(?![\d:])(?!\.\d)"
+    r"|(?<![\d.:])\d{1,2}\s?(?:h|[ap]\.?m)\b",
+    re.IGNORECASE,
 )
 _DATE = re.compile(
-    r"(?<![\d.])\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4}\b\.?)?|(?<![\d.])\d{1,2}\.\d{1,2}\.\d{2,4}(?![\d.])"
+    r"(?<![\d.])(?<!\d-)\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4}\b\.?)?|(?<![\d.])(?<!\d-)\d{1,2}\.\d{1,2}\.\d{2,4}(?![\d.])"
     r"|(?<![\d/])\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\d/])|(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)"
 )
-_HYPHENED = re.compile(r"[א-ת][-־]\d")
-_SHORT_DATE = re.compile(r"(?<=[א-ת][-־])\d{1,2}\.\d{1,2}(?![\d.])")
-_BETWEEN = re.compile(r"[ \t\u00a0]*[-–]?[ \t\u00a0]*$")
+_HYPHENED = re.compile(r"[א-ת][-־]?\d")
+_SHORT_DATE = re.compile(r"(?:(?<=[א-ת][-־])|(?<=\bс )|(?<=\bсо )|(?<=\bod ))\d{1,2}\.\d{1,2}(?![\d.])")
+_ORDINAL = re.compile(r"(?<!\w)\d{1,2}-?(?:го|ого|е|th|st|nd|rd|og|tog|\.)(?=[\s,.!]|$)")
+_BETWEEN = re.compile(r"[ \t\u00a0]*[-–]?[ \t\u00a0]*")
+_ONE_WORD = re.compile(r"[ \t]+[^\W\d_]{2,16}[ \t]+")
+_FEW_WORDS = re.compile(r"[ \t]+(?:[^\W\d_]{1,20}[ \t]+){1,3}")
 _ZONE = re.compile(
     r"\sשעון\s[א-ת]{3,8}|\s(?:CE?S?T|UTC|GMT|MSK|EES?T|IS?DT)\b|\sпо\s[А-ЯЁ][\w-]{3,20}|\s\(?(?:GMT|UTC)[+-]\d{1,2}\)?"
 )
+# A bare hour ("od 14") ends its clause or stands before a small word that is no measure: "from 2 MB" is no time.
+_BARE_HOUR = re.compile(
+    r"(?:[א-ת]{1,2}[-־]?)?(?:[01]?\d|2[0-4]|20\d\d)\s*(?:$|[,;!?)\n]|\.(?!\d)"
+    r"|\s(?!(?:mb|gb|tb|kb|eur|kn|km|мб|гб|тб|кб|руб|шт|из)\b)[^\W\d_]{1,3}(?!\w))",
+    re.IGNORECASE,
+)
+_MOST_CLAUSE = 6  # words after "since" as a conjunction
 
 
 def instant(words: str, language: str, now: datetime, tz: str) -> datetime | None:
@@ -41,48 +53,63 @@ def instant(words: str, language: str, now: datetime, tz: str) -> datetime | Non
 
 def since(text: str, heard: Heard, taken: Sequence[Span]) -> Span | None:
     """(start, end) of the words that say since when, or None. `taken` are spans of addresses and errors."""
-    pieces = _pieces(text, heard, taken)
     best: tuple[int, int, int] | None = None
-    for run in _runs(text, pieces):
-        span = _time(text, run)
+    for run in _runs(text, _pieces(text, heard, taken)):
+        span = _time(text, run, heard.language) if run else None
         if span and (best is None or span[0] > best[0]):
             best = span
+    if best is None or best[0] < _CLEAR:
+        clause = _clause(text, heard, taken)
+        if clause:
+            return clause
     return (best[1], best[2]) if best else None
 
 
-# A piece: (start, end, kinds), kinds being letters: M begins a time (since, ago), P ends one (ago, after its unit),
-# D a day or part of a day, U a unit or month that needs company, N a number, G glue, L a written date, C a clock time.
+# A piece: (start, end, kinds), kinds being letters: M begins a time (since, ago), A begins one told by what happened
+# (after), P ends one (ago, after its unit), D a day or part of a day, U a unit or month that needs company, E what
+# happened, N a number, G glue, X a word after which a time is no beginning, L a written date, C a clock time.
 Piece = tuple[int, int, str]
 
 _KINDS = (
     ("detail.since", "M"),
+    ("detail.after", "A"),
     ("detail.ago", "P"),
     ("detail.day", "D"),
     ("detail.time", "U"),
+    ("detail.event", "E"),
     ("detail.number", "N"),
     ("detail.glue", "G"),
+    ("detail.until", "X"),
 )
+_TELLING = frozenset("MAPDUEN")
+# How much a time is worth as a beginning, the highest first.
+_CLEAR, _EVENT, _AFTER, _DAY, _BARE = 5, 4, 3, 2, 1
+_LENGTH = _AFTER  # "some two hours" says more than "today"
 
 
 def _pieces(text: str, heard: Heard, taken: Sequence[Span]) -> list[Piece]:
-    found: dict[tuple[int, int], str] = {}
+    found: dict[Span, str] = {}
     for group, kind in _KINDS:
         for hit in heard.get(group):
             span = heard.words[hit.first].start, heard.words[hit.last].end
-            found[span] = found.get(span, "") + kind
-    if not found and not _HYPHENED.search(text) and not _DATE.search(text):
+            if text[span[1] : span[1] + 1].isalnum():
+                continue
+            begins = "M" if kind in "DUNE" and _from_glued(heard, hit) else ""
+            found[span] = found.get(span, "") + kind + begins
+    if not any(_TELLING.intersection(kinds) for kinds in found.values()) and not _written(text):
         return []
-    for pattern, kind in ((_DATE, "L"), (_SHORT_DATE, "L"), (_CLOCK, "C")):
+    for pattern, kind in ((_DATE, "L"), (_SHORT_DATE, "L"), (_CLOCK, "C"), (_ORDINAL, "N")):
         for match in pattern.finditer(text):
             if not any(match.start() < last and first < match.end() for first, last in found if last - first > 2):
                 found[match.span()] = kind
-    for start, end in [span for span, kind in found.items() if kind in ("L", "C")]:
-        if _with_hyphen(text, start) < start:
-            found[_with_hyphen(text, start), end] = found.pop((start, end)) + "M"
+    for start, end in [span for span, kind in found.items() if kind in ("L", "C", "N")]:
+        if (begun := _with_particle(text, start)) < start:
+            found[begun, end] = found.pop((start, end)) + ("M" if "מ" in text[begun:start] else "G")
     for word in heard.words:
         if word.folded.isdigit() and len(word.folded) <= 4:
-            start = _with_hyphen(text, word.start)
-            found.setdefault((start, word.end), "C" if start < word.start else "N")
+            start = _with_particle(text, word.start)
+            particle = text[start : word.start]
+            found.setdefault((start, word.end), "N" + ("M" if "מ" in particle else "G" if particle else ""))
     pieces: list[Piece] = []
     for (start, end), kinds in sorted(found.items(), key=lambda item: (item[0][0], -item[0][1])):
         if any(start < last and first < end for first, last in taken):
@@ -93,45 +120,126 @@ def _pieces(text: str, heard: Heard, taken: Sequence[Span]) -> list[Piece]:
     return pieces
 
 
+def _written(text: str) -> bool:
+    """Whether a time may stand in figures."""
+    return bool(_HYPHENED.search(text) or _DATE.search(text) or _CLOCK.search(text))
+
+
+def _from_glued(heard: Heard, hit: Hit) -> bool:
+    """Whether the Hebrew particle "from" is glued to the words: "from Thursday" in one word."""
+    folded, element = heard.words[hit.first].folded, hit.entry.elements[0].rstrip("*")
+    cut = folded.find(element)
+    return 0 < cut <= 3 and "מ" in folded[:cut] and not element.endswith(("ימ", "ות"))
+
+
 def _runs(text: str, pieces: list[Piece]) -> list[list[Piece]]:
-    """Pieces that follow one another with nothing but blanks or a hyphen between them."""
+    """Pieces that follow one another with nothing but blanks or a hyphen between them.
+
+    Between "since" and its time there may be a word nobody foresaw, between "after" and what happened up to three. What
+    follows "until" or "every" is passed over up to the next "since".
+    """
     runs: list[list[Piece]] = []
+    passed, place = False, 0
     for piece in pieces:
-        if runs and _BETWEEN.match(text[runs[-1][-1][1] : piece[0]]):
-            runs[-1].append(piece)
+        if "X" in piece[2]:
+            runs.append([])
+            passed = True
+        elif passed:
+            gap = text[place : piece[0]]
+            passed = "M" not in piece[2] and bool(_BETWEEN.fullmatch(gap))
+            runs.append([] if passed else [piece])
+        elif runs and runs[-1]:
+            last = runs[-1][-1]
+            gap = text[last[1] : piece[0]]
+            if _BETWEEN.fullmatch(gap) or _apart(last[2], piece[2], gap):
+                runs[-1].append(piece)
+            else:
+                runs.append([piece])
         else:
             runs.append([piece])
+        place = piece[1]
     return runs
 
 
-def _time(text: str, run: list[Piece]) -> tuple[int, int, int] | None:
+def _apart(before: str, kinds: str, gap: str) -> bool:
+    """Whether two pieces belong together although there are words between them."""
+    if "A" in before and "E" in kinds and _FEW_WORDS.fullmatch(gap):
+        return True
+    return {"A", "M"} <= set(before) and bool(set(kinds) & set("DU")) and bool(_ONE_WORD.fullmatch(gap))
+
+
+def _time(text: str, run: list[Piece], language: str) -> tuple[int, int, int] | None:
     """(worth, start, end) of the time a run holds, or None."""
-    while run and not set(run[0][2]) & set("MDLCUN"):
-        run = run[1:] if "G" not in run[0][2] or len(run) < 2 or not set(run[1][2]) & set("DL") else run
-        if run and "G" in run[0][2]:
-            break
-    while run and not set(run[-1][2]) & set("DULCNP"):
+    while run and not set(run[0][2]) & set("MADLCUNE") and (len(run) < 2 or text[run[0][0] : run[0][1]] in _AND):
+        run = run[1:]
+    while run and not set(run[-1][2]) & set("DULCNPE"):
         run = run[:-1]
-    if not run:
-        return None
-    kinds = "".join(kinds for _, _, kinds in run)
-    begun = "M" in kinds
-    ago = "P" in run[-1][2] and ("U" in kinds or "N" in kinds)
-    timed = any(set(kind) & set("DULC") for _, _, kind in run) or (begun and "N" in kinds)
-    if not timed or not (begun or ago or "D" in kinds or "L" in kinds):
-        return None
-    if begun and not ago:
-        while run and "M" not in run[0][2] and not set(run[0][2]) & set("DLG"):
+    worth = _worth(text, run, language) if run else 0
+    if worth == _CLEAR and "P" not in run[-1][2]:
+        while "M" not in run[0][2] and not set(run[0][2]) & set("DLG"):
             run = run[1:]
-    start, end = run[0][0], run[-1][1]
+    if not worth:
+        return None
+    start, end = _with_particle(text, run[0][0]), run[-1][1]
     zone = _ZONE.match(text, end)
-    if zone:
-        end = zone.end()
-    start = _with_hyphen(text, start)
-    return (2 if begun or ago else 1), start, end
+    return worth, start, zone.end() if zone else end
 
 
-def _with_hyphen(text: str, start: int) -> int:
-    """A Hebrew particle tied by a hyphen ("מ-7:40") belongs to the time."""
-    found = re.search(r"(?<![א-ת])[א-ת]{1,2}[-־]$", text[max(0, start - 4) : start])
-    return start - len(found[0]) if found else start
+_AND = frozenset(("i", "и", "ו", "a", "а", "й"))
+
+
+def _worth(text: str, run: list[Piece], language: str) -> int:
+    kinds = "".join(kinds for _, _, kinds in run)
+    has = set(kinds)
+    if "P" in run[-1][2] and has & set("UD") and (len(run) > 1 or run[-1][2].strip("PM")):
+        return _CLEAR
+    if "M" in has and has & set("DULC"):
+        return _CLEAR
+    if "M" in has and "N" in run[-1][2] and _BARE_HOUR.match(text, run[-1][0]):
+        return _CLEAR
+    if "A" in has and "E" in has:
+        return _EVENT if "M" in has else _AFTER
+    if has & set("DL"):
+        return _DAY
+    led = "G" in run[0][2]
+    if "C" in has:
+        return _DAY if led else _BARE if ":" in text[run[0][0] : run[-1][1]] else 0
+    if (led or "N" in has) and any("U" in kind and is_month(text[start:end], language) for start, end, kind in run):
+        return _DAY
+    if not led or "U" not in has:
+        return 0
+    return _LENGTH if "N" in has or _is_pair(text, run) else 0
+
+
+def _is_pair(text: str, run: list[Piece]) -> bool:
+    """Hebrew says "two hours", "two days" in one word."""
+    return any("U" in kind and text[start:end].rstrip().endswith(("יים", "תים")) for start, end, kind in run)
+
+
+def _clause(text: str, heard: Heard, taken: Sequence[Span]) -> Span | None:
+    """The words from "since" as a conjunction to the end of its clause, or to what fails."""
+    fails = {hit.first for group in ("incident.fails", "incident.down", "incident.outage") for hit in heard.get(group)}
+    times = {hit.first for group in ("detail.time", "detail.number") for hit in heard.get(group)}
+    for hit in heard.get("detail.when"):
+        if hit.last in times or hit.last + 1 in times or heard.words[hit.last].folded.endswith("ימ"):
+            continue  # "after an hour", "after you click": how long it lasts, or what one does
+        last = hit.last
+        for at in range(hit.last + 1, min(hit.last + 1 + _MOST_CLAUSE, len(heard.words))):
+            word = heard.words[at]
+            if at in fails or word.clause != heard.words[hit.last].clause or word.folded in _NOT:
+                break
+            if any(heard.words[last].end <= start < word.start for start, _ in taken):
+                break
+            last = at
+        if last > hit.last:
+            return heard.words[hit.first].start, heard.words[last].end
+    return None
+
+
+_NOT = frozenset(("ne", "nije", "nema", "nista", "не", "нет", "ничего", "לא", "אינ", "כלומ"))
+
+
+def _with_particle(text: str, start: int) -> int:
+    """A Hebrew particle tied to figures ("מ-7:40", "מ12") belongs to the time."""
+    found = re.search(r"(?<![א-ת])[א-ת]{1,2}[-־]?$", text[max(0, start - 4) : start])
+    return start - len(found[0]) if found and text[start : start + 1].isdigit() else start

@@ -20,6 +20,7 @@ _KNOWN = re.compile(
     r"|\bkey-[0-9a-f]{32}\b|\bpypi-[A-Za-z0-9_-]{40,255}|\bsk-(?:proj-|ant-)?[A-Za-z0-9_-]{20,255}"
     r"|\bshpat_[a-fA-F0-9]{24,40}"
     r"|\beyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{4,4000}(?:\.[A-Za-z0-9_-]{0,4000})?|\b\d{8,10}:[A-Za-z0-9_-]{30,64}"
+    r"|\bGOCSPX-[A-Za-z0-9_-]{20,60}|\bEAA[A-Za-z0-9]{30,300}"
     r"|hooks\.slack\.com/services/[A-Za-z0-9/_-]{16,120}"
 )
 _BEARER = re.compile(r"\b(?:Bearer|Basic|Token)\s+(?P<value>[A-Za-z0-9._~+/=-]{12,4000})")
