@@ -31,6 +31,9 @@ class Settings:
     public_url: str = setting("", "address under which visitors reach this service, without a slash at the end")
     data: Path = setting(Path("var"), "folder for the database and attachments; made if it is missing")
     database: str = setting("", "empty: SQLite in the data folder; or postgresql://user:password@host/name")
+    files: str = setting("", "folder of files that people send; empty: the folder files in the data folder")
+    file_megabytes: int = setting(5, "largest file that is taken, 1 to 6 million bytes; desks take no more at once")
+    files_per_conversation: int = setting(10, "files that are taken in one conversation; 0 takes none")
     durability: Literal["full", "normal"] = setting(
         "full", "SQLite: full survives power loss, normal only the death of the process"
     )
@@ -70,6 +73,14 @@ class Settings:
     @property
     def database_url(self) -> str:
         return self.database or f"sqlite:///{self.data / 'dezurni.sqlite3'}"
+
+    @property
+    def files_folder(self) -> Path:
+        return Path(self.files) if self.files else self.data / "files"
+
+    @property
+    def file_bytes(self) -> int:
+        return self.file_megabytes * 1_000_000
 
 
 SECRETS = frozenset(each.name for each in fields(Settings) if each.metadata["secret"])
@@ -158,6 +169,10 @@ def _check(settings: Settings) -> None:
     for name in ("messages_per_minute", "connections_per_address"):
         if getattr(settings, name) < 1:
             raise SettingsError(f"{name} must be at least 1, not {getattr(settings, name)}")
+    if not 1 <= settings.file_megabytes <= 6:
+        raise SettingsError(f"file_megabytes must be 1 to 6, not {settings.file_megabytes}")
+    if not 0 <= settings.files_per_conversation <= 100:
+        raise SettingsError(f"files_per_conversation must be 0 to 100, not {settings.files_per_conversation}")
     scheme = settings.database.partition(":")[0]
     if settings.database and scheme not in ("sqlite", "postgresql"):
         raise SettingsError(f"database must begin with sqlite:/// or postgresql://, not {scheme!r}")

@@ -24,6 +24,7 @@ from .core.facts import (
     Closed,
     Confirmed,
     Fact,
+    FileGiven,
     Lapsed,
     Noted,
     OperatorJoined,
@@ -82,6 +83,8 @@ class Words:
         match fact:
             case VisitorSaid(text=text) | OperatorSaid(text=text) | Noted(text=text):
                 return text
+            case FileGiven(name=name, size=size):
+                return self.say(w.FILE_GIVEN(name=name, size=size), language)
             case BotSaid(saying=saying) | BotAsked(saying=saying):
                 return self.say(saying, language, conversation.timezone, now)
             case ArticleShown(topic=topic):
@@ -149,6 +152,12 @@ class Words:
             return self.say(w.WORKING_DAYS(count=count), language)
         return units.format_unit(count, CLDR_UNITS[unit], length="long", locale=self.locales[language])
 
+    def size(self, count: int, language: str) -> str:
+        """A number of bytes as people say it: "5 MB", "12 kB"."""
+        power, unit = (1_000_000, "digital-megabyte") if count >= 1_000_000 else (1000, "digital-kilobyte")
+        shown = round(count / power, 1) if count >= 1_000_000 else max(1, round(count / power))
+        return units.format_unit(shown, unit, length="short", locale=self.locales[language])
+
     def moment(self, iso: str, language: str, timezone: str, now: datetime | None) -> str:
         """A moment on the reader's clock: "today at 10:00", "tomorrow at 10:00", or with its day."""
         at = in_zone(datetime.fromisoformat(iso), timezone, self.company.zone)
@@ -209,6 +218,8 @@ class Filled(string.Formatter):
         match format_spec:
             case "duration":
                 shown = words.duration(value, language)
+            case "bytes":
+                shown = words.size(value, language)
             case "moment":
                 shown = words.moment(value, language, self.timezone, self.now)
             case "department":

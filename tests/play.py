@@ -22,6 +22,7 @@ from bot.core.facts import (
     BotSaid,
     Closed,
     Fact,
+    FileGiven,
     LanguageChanged,
     Opened,
     OperatorCalled,
@@ -89,8 +90,8 @@ def on_paper(fact: Fact) -> str:
             return topic
         case TicketRequested(ticket=ticket):
             return f"ticket:{ticket.department}/{ticket.priority}" + ("/confirm" if ticket.needs_confirmation else "")
-        case TicketMessage():
-            return "adds-to-ticket"
+        case TicketMessage(files=files):
+            return "adds-file" if files else "adds-to-ticket"
         case OperatorCalled():
             return "calls-operator"
         case LanguageChanged(language=language):
@@ -180,6 +181,8 @@ def behind_the_scenes(stage: Stage, line: str) -> Fact:
         case "rates":
             topic, verdict = rest.split()
             return Rated(topic, helped=verdict == "helped")
+        case "sends-file":
+            return FileGiven(f"file-{stage.conversation.files + 1}", rest, 48_213, "image/png")
         case "wants-transcript":
             return TranscriptRequested(rest)
     raise ValueError(f"nobody knows how to {verb!r}")

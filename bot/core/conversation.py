@@ -28,6 +28,7 @@ from .facts import (
     DetailGiven,
     EmailGiven,
     Fact,
+    FileGiven,
     LanguageChanged,
     Lapsed,
     Noted,
@@ -89,6 +90,9 @@ OFFERED = frozenset({Asked.TICKET, Asked.HELPED, Asked.WHICH})
 FEW_WORDS = 8
 QUESTION_LIMIT = 4000  # characters of a ticket's description
 DECLINED = frozenset({"ALL_RIGHT", "GLAD_IT_HELPED"})  # after these no ticket is owed
+ASIDES = frozenset(
+    {"FILE_NOTED", "FILE_KEPT", "FILE_ADDED", "FILE_FOR_COLLEAGUE", "FILE_WITHOUT_WORDS", "FILE_SECRET_REMOVED"}
+)  # said in between: what was asked before stays asked
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,7 @@ class Conversation:
     confirm    the ticket is official only once confirmed; held: until then it does not leave the house
     mails, codes   confirmation mails sent, and wrong codes tried, for this ticket
     ticket     ref of the case's ticket, "" before it is promised; `number` once a desk gave one
+    files      how many files were given
     since      when the holder last changed; last_at: when anything last happened
     """
 
@@ -140,6 +145,7 @@ class Conversation:
     ticket: str = ""
     number: str = ""
     delayed: bool = False
+    files: int = 0
     page: str = ""
     timezone: str = ""
     since: datetime | None = None
@@ -167,6 +173,10 @@ class Conversation:
                 return {**self._awake(at), "last_said": text}
             case VisitorChose() | Rated():
                 return self._awake(at)
+            case FileGiven():
+                return {**self._awake(at), "files": self.files + 1}
+            case BotSaid(saying=saying) if saying.phrase in ASIDES:
+                return {}
             case BotSaid(saying=saying):
                 return dict(
                     asked=Asked.NOTHING,
@@ -253,8 +263,8 @@ class Conversation:
                 )
             case Closed():
                 return dict(holder=Holder.NOBODY, operator="", operator_name="", since=at, asked=Asked.NOTHING)
-            case TicketMessage(ref=ref):
-                return dict(owed=False) if ref == self.ticket else {}
+            case TicketMessage(ref=ref, text=text):
+                return dict(owed=False) if ref == self.ticket and text else {}
             case OperatorSaid() | Noted() | TranscriptRequested():
                 return {}
         return {}

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from . import phrases as p
+from .attachments import file_given
 from .case import TICKET_CHOICES, next_step, open_ticket
 from .conversation import DETAILS, Asked, Conversation, Holder
 from .facts import (
@@ -20,6 +21,7 @@ from .facts import (
     Closed,
     Confirmed,
     Fact,
+    FileGiven,
     LanguageChanged,
     Lapsed,
     Opened,
@@ -60,7 +62,13 @@ def turn(conversation: Conversation, fact: Fact, known: Known) -> tuple[Conversa
 
 
 def without_secrets(conversation: Conversation, fact: Fact) -> Fact:
-    """The visitor's words as they may be kept. A card or a password split over two messages is seen, too."""
+    """The visitor's words as they may be kept. A card or a password split over two messages is seen, too.
+
+    A file was read for secrets before its bytes were kept; its name is words like any others.
+    """
+    if isinstance(fact, FileGiven):
+        name, kinds = secrets.redact(fact.name)
+        return replace(fact, name=name, removed=(*fact.removed, *kinds)) if kinds else fact
     if not isinstance(fact, VisitorSaid):
         return fact
     if conversation.held and CODE.fullmatch(fact.text.strip()):
@@ -102,6 +110,8 @@ def decide(before: Conversation, conversation: Conversation, fact: Fact, known: 
             return [BotSaid(p.GREETING())]
         case _, VisitorSaid():
             return answer(conversation, before.last_said, fact, known)
+        case _, FileGiven():
+            return file_given(conversation, fact, known)
         case Holder.BOT | Holder.QUEUE, VisitorChose(choice=choice):
             return chosen(conversation, choice, known)
         case Holder.BOT, Rated(helped=True):

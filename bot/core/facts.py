@@ -64,6 +64,23 @@ class VisitorChose(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class FileGiven(Fact):
+    """A file the visitor sent along; its bytes lie in the store under `id`.
+
+    name     made harmless, and ending as its type does; size in bytes
+    type     what its bytes are: a media type of core/files.py
+    removed  the kinds of secrets that were cut out of it
+    """
+
+    id: str
+    name: str
+    size: int
+    type: str
+    key: str = ""
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LanguageChanged(Fact):
     """The conversation goes on in another language; `by` is visitor (chosen) or bot (heard)."""
 
@@ -276,11 +293,12 @@ class TicketDelayed(Fact):
 
 @dataclass(frozen=True, slots=True)
 class TicketMessage(Fact):
-    """Words to be added to a ticket that exists."""
+    """Words, or files by their ids, to be added to a ticket that exists."""
 
     visible: ClassVar[bool] = False
     ref: str
     text: str
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 Rules of this file:
 1. A phrase is stored in transcripts by its name, so a name is never given to another sentence.
-2. A placeholder may say how its value is shown: {within:duration}, {at:moment}, {department:department},
-   {priority:priority}, {items:list}. Values are strings or whole numbers, so that facts stay plain JSON.
+2. A placeholder may say how its value is shown: {within:duration}, {at:moment}, {size:bytes},
+   {department:department}, {priority:priority}, {items:list}. Values are strings or whole numbers, so that facts
+   stay plain JSON.
 3. A phrase with a number has a singular and a plural; the number is the value called `count`.
 """
 
@@ -217,6 +218,30 @@ TICKET_BEING_MADE = say("TICKET_BEING_MADE", "Your ticket is already being made;
 ADDED_TO_TICKET = say("ADDED_TO_TICKET", "I have added it to ticket {number}.")
 SKIPPED = say("SKIPPED", "All right, we go on without it.")
 
+# Files
+FILE_GIVEN = say("FILE_GIVEN", "File: {name} ({size:bytes})")
+FILE_NOTED = say("FILE_NOTED", "Thank you, I have {name}; it goes along with the ticket.")
+FILE_KEPT = say("FILE_KEPT", "Thank you, I have {name}; if this becomes a ticket, it goes along.")
+FILE_OFFER_TICKET = say(
+    "FILE_OFFER_TICKET",
+    "Thank you, I have {name}. I cannot look into files myself, but our team can. Shall I open a ticket with it?",
+)
+FILE_WITHOUT_WORDS = say(
+    "FILE_WITHOUT_WORDS",
+    "Thank you, I have {name}. I cannot look into files myself: please describe in a sentence what it is about.",
+)
+FILE_FOR_COLLEAGUE = say("FILE_FOR_COLLEAGUE", "Thank you, the colleague who joins you will see {name}.")
+FILE_ADDED = say("FILE_ADDED", "Thank you, I am adding {name} to ticket {number}.")
+FILE_SECRET_REMOVED = say(
+    "FILE_SECRET_REMOVED",
+    "I removed from {name} what looked like a password, card or personal number before it was kept. Pictures I cannot"
+    " read: please cover such data in them.",
+)
+FILE_STAYED_BEHIND = say(
+    "FILE_STAYED_BEHIND", "This file could not be sent along and is kept in our chat: {name} ({size:bytes})"
+)
+FILE_REFUSED = say("FILE_REFUSED", "This file was not taken: {name}. {reason}")
+
 # Closing
 CLOSED = say("CLOSED", "The conversation has ended. Write again at any time.")
 CLOSED_IDLE = say(
@@ -255,6 +280,23 @@ ERROR_TOO_FAST = say(
 )
 ERROR_SHAPE = say("ERROR_SHAPE", "The message could not be read. Please reload the page and try again.")
 ERROR_BUSY = say("ERROR_BUSY", "The message could not be saved just now. It will be sent again by itself.")
+ERROR_FILE_TYPE = say(
+    "ERROR_FILE_TYPE",
+    "Only pictures (PNG, JPEG, GIF, WebP), PDF and plain text are taken. Please send it as one of these.",
+)
+ERROR_FILE_EMPTY = say("ERROR_FILE_EMPTY", "There is nothing in this file.")
+ERROR_FILE_TOO_BIG = say(
+    "ERROR_FILE_TOO_BIG", "This file is too big: at most {limit:bytes}. A picture of the part that matters is enough."
+)
+ERROR_FILE_TEXT_TOO_BIG = say(
+    "ERROR_FILE_TEXT_TOO_BIG", "This text is too long: at most {limit:bytes}. The last part of a log is enough."
+)
+ERROR_FILES_TOO_MANY = say(
+    "ERROR_FILES_TOO_MANY",
+    "At most {count} file can be sent in a conversation.",
+    "At most {count} files can be sent in a conversation.",
+)
+ERROR_FILE_BUSY = say("ERROR_FILE_BUSY", "The file could not be saved just now. Please try again in a moment.")
 ERROR_LANGUAGE = say("ERROR_LANGUAGE", "This language is not offered here.")
 ERROR_EMAIL = say("ERROR_EMAIL", "This e-mail address cannot be right. Please check it.")
 

@@ -1,7 +1,7 @@
 """Appends: which of those that wait win, and how the winners are written.
 
 Rules of this file:
-1. All that one turn decided is written in one transaction: entries, snapshot, listing columns, errands, misses.
+1. All that one turn decided is written in one transaction: entries, snapshot, listing columns, errands, misses, files.
 2. Nothing is written for an append that loses, so the others in its transaction do not notice it.
 3. What was written before is told apart first (Repeated), then who was faster (Raced): a resend is no race.
 """
@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, case, func, insert, select, update
 
 from .database import Key, Transaction
 from .errors import Raced, Repeated
+from .files import ADD_FILE
 from .outbox import ADD_ERRAND
 from .schema import conversations, entries, errands, misses
 from .statements import Statement, upsert
@@ -127,6 +128,8 @@ async def _write(tx: Transaction, winners: Sequence[Append]) -> None:
         await tx.many(ADD_ERRAND, new_errands)
     if new_misses := [row for append in winners for row in append.misses]:
         await tx.many(_MISS, new_misses)
+    if new_files := [row for append in winners for row in append.files]:
+        await tx.many(ADD_FILE, new_files)
     for append in winners:
         if append.settles is not None:
             at = append.entries[-1]["at"]

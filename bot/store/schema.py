@@ -185,6 +185,23 @@ ticket_messages = Table(
     UniqueConstraint("ref", "message_ref"),
 )
 
+# Files that people sent along. The bytes lie in the cabinet under the id; `ref` and `message_ref` are of the embedded
+# desk, `conversation` is empty for what came by mail or on a ticket's page.
+files = Table(
+    "files",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("conversation", Words, nullable=False),
+    Column("ref", Words, nullable=False),
+    Column("message_ref", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("type", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+Index(None, files.c.conversation)
+Index(None, files.c.ref)
+
 # Mails that no server could take, because none is set up; an administrator reads and sends them. `message` is the whole
 # of it, as it would have gone over the wire.
 mails = Table(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from bot.core.facts import Pairs, Ticket
 
 from .database import Part, Transaction
 from .errors import StoreError
+from .files import ADD_FILE, Taken, file_row, link
 from .outbox import ADD_ERRAND, new_errand
 from .schema import ticket_messages, tickets
 from .search import holds
@@ -109,14 +111,18 @@ class Tickets(Part):
         now: datetime,
         *,
         tell_requester: bool = False,
+        files: Sequence[Taken] = (),
+        linked: Sequence[str] = (),
     ) -> bool:
         """Add a message; True if it is new, False if this `message_ref` is there already (and nothing happens).
 
         tell_requester  write, in the same transaction, the errand `ticket_reply` that mails it
+        files           that came with it and belong to nothing else; linked: ids of those a conversation has already
         Raises StoreError if there is no such ticket.
         """
         message = TicketMessage(message_ref, author_kind, author_name, text, now)
-        return await self.database.write(lambda tx: _append(tx, ref, message, tell_requester))
+        rows = [file_row(each, now, "", ref, message_ref) for each in files]
+        return await self.database.write(lambda tx: _append(tx, ref, message, tell_requester, rows, linked))
 
     async def ticket(self, ref: str = "", *, number: str = "") -> FiledTicket | None:
         """By our ref, or by the number the requester was told, with or without its `#`."""
@@ -230,7 +236,14 @@ def _filed(row: Row) -> FiledTicket:
     return FiledTicket(**values)
 
 
-async def _append(tx: Transaction, ref: str, message: TicketMessage, tell_requester: bool) -> bool:
+async def _append(
+    tx: Transaction,
+    ref: str,
+    message: TicketMessage,
+    tell_requester: bool,
+    files: Sequence[dict[str, Any]],
+    linked: Sequence[str],
+) -> bool:
     if not await tx.run(_TOUCH, {"in_ref": ref, "in_now": message.at}):
         raise StoreError(f"there is no ticket {ref}")
     row = {
@@ -243,6 +256,10 @@ async def _append(tx: Transaction, ref: str, message: TicketMessage, tell_reques
     }
     if not await tx.run(_SAY, row):
         return False
+    if files:
+        await tx.many(ADD_FILE, files)
+    if linked:
+        await link(tx, linked, ref, message.message_ref)
     if tell_requester:
         detail = {"message_ref": message.message_ref}
         await tx.run(ADD_ERRAND, new_errand("ticket_reply", ref, f"{ref}/ticket_reply", message.at, detail=detail))

@@ -15,6 +15,7 @@ from bot.core.facts import (
     EmailGiven,
     Entry,
     Fact,
+    FileGiven,
     Lapsed,
     Rated,
     TicketMessage,
@@ -26,6 +27,7 @@ from bot.core.facts import (
 )
 
 from .database import Key
+from .files import file_row
 from .outbox import DESK, new_errand
 from .types import fact_json, storable, to_json
 
@@ -78,6 +80,7 @@ class Append:
     keys: Sequence[Key]
     errands: Sequence[Mapping[str, Any]]
     misses: Sequence[Mapping[str, Any]]
+    files: Sequence[Mapping[str, Any]]
     settles: int | None
 
     @property
@@ -108,6 +111,7 @@ def prepared(
         keys=[(id, key) for entry in written if (key := client_key(entry.fact))],
         errands=[_errand(id, entry) for entry in written if leaves_the_house(entry.fact)],
         misses=_misses(id, written, conversation),
+        files=[file_row(each.fact, each.at, id, "", "") for each in written if isinstance(each.fact, FileGiven)],
         settles=settles,
     )
 

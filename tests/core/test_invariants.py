@@ -23,6 +23,7 @@ from bot.core.facts import (
     Closed,
     Entry,
     Fact,
+    FileGiven,
     LanguageChanged,
     Noted,
     Opened,
@@ -95,7 +96,7 @@ moves = st.one_of(
     st.tuples(st.just("files"), operators),
     st.tuples(st.just("notes"), operators),
     st.tuples(st.just("desk"), st.sampled_from(["opens", "is down", "opens another"])),
-    st.tuples(st.just("other"), st.sampled_from(["rates", "dislikes", "ends", "language", "transcript"])),
+    st.tuples(st.just("other"), st.sampled_from(["rates", "dislikes", "ends", "language", "transcript", "file"])),
 )
 
 
@@ -162,6 +163,8 @@ class House:
                 self.happen(LanguageChanged("he"))
             case "other", "transcript":
                 self.happen(TranscriptRequested("ana@firma.hr"))
+            case "other", "file":
+                self.happen(FileGiven(f"{len(self.entries)}", "zaslon.png", 10, "image/png", removed=("card",)))
 
     def wait(self, seconds: int) -> None:
         """Time passes, and the clock speaks whenever it is due."""
