@@ -38,7 +38,7 @@ from .settings import Settings
 from .store import Store, StoreError
 from .store.turns import leaves_the_house
 from .switchboard import Switchboard
-from .web import access, console, metrics, operators, pages, requesters, visitors
+from .web import access, console, files, metrics, operators, pages, requesters, visitors
 from .web.entries import for_visitor
 from .web.house import HOUSE, House
 from .web.transport import Server
@@ -48,6 +48,7 @@ log = structlog.get_logger("app")
 
 FRESH_BYTES = 16  # of a ticket's ref: 128 random bits
 WATCH_PULSE = 1.0  # seconds between looks at what other processes did: free operators, published articles
+TIDY_PULSE = 3600.0  # seconds between looks for files that belong to nothing
 
 
 Beside = Callable[[], Coroutine[Any, Any, None]]  # what runs beside the doors, until cancelled
@@ -130,7 +131,10 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
     pages.prepare(application, house)
     console.prepare(application, house)
     requesters.prepare(application, house, mail_room.links)
-    application.add_routes([*pages.routes(), *metrics.routes(), *requesters.routes(), *console.routes()])
+    files.prepare(application)
+    application.add_routes(
+        [*pages.routes(), *metrics.routes(), *files.routes(), *requesters.routes(), *console.routes()]
+    )
     visitor_door = visitors.VisitorNamespace(house)
     sockets.register_namespace(visitor_door)
     operator_door = operators.OperatorNamespace(house)
@@ -148,10 +152,20 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
                 log.error("watch_failed", error=type(error).__name__)
             await asyncio.sleep(WATCH_PULSE)
 
+    async def tidy() -> None:
+        """Clear away what crashes left of files that nothing belongs to."""
+        while True:
+            try:
+                if swept := await store.sweep_files():
+                    log.info("files_swept", count=swept)
+            except (StoreError, OSError) as error:
+                log.error("tidy_failed", error=type(error).__name__)
+            await asyncio.sleep(TIDY_PULSE)
+
     application.on_cleanup.append(lambda _: desk.close())
     application.on_cleanup.append(lambda _: store.close())
     password = await access.first_administrator(store)
-    beside: list[Beside] = [courier.serve, watch, operator_door.keep_present]
+    beside: list[Beside] = [courier.serve, watch, tidy, operator_door.keep_present]
     if account := account_of(settings):
         beside.append(Inbox(account, store, mail_room.letters.sender.address, now).serve)
     return application, beside, password

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from ..core.facts import Entry, Noted, OperatorSaid, Ticket, VisitorChose, VisitorSaid
+from ..core.facts import Entry, FileGiven, Noted, OperatorSaid, Ticket, VisitorChose, VisitorSaid
 from ..mail.message import Attachment, body_text, cleaned
 from ..words import Words
 from . import Case
@@ -165,7 +165,7 @@ def _belongs(entry: Entry) -> bool:
 
 def _line(entry: Entry) -> str:
     match entry.fact:
-        case VisitorSaid() | VisitorChose():
+        case VisitorSaid() | VisitorChose() | FileGiven():
             who = "visitor"
         case OperatorSaid(name=name):
             who = name

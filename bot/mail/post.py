@@ -16,6 +16,7 @@ import structlog
 from ..core.facts import (
     ConfirmationRequested,
     Entry,
+    FileGiven,
     Lapsed,
     OperatorSaid,
     Ticket,
@@ -209,7 +210,7 @@ def _promised(entries: list[Entry], ref: str) -> tuple[Ticket, Entry]:
 
 def _who(entry: Entry) -> str:
     match entry.fact:
-        case VisitorSaid() | VisitorChose():
+        case VisitorSaid() | VisitorChose() | FileGiven():
             return "visitor"
         case OperatorSaid(name=name):
             return name

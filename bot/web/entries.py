@@ -13,6 +13,7 @@ from ..core.facts import (
     BotSaid,
     Entry,
     Fact,
+    FileGiven,
     OperatorJoined,
     OperatorLeft,
     OperatorLost,
@@ -53,6 +54,9 @@ def _visible(entry: Entry, language: str, knowledge: Knowledge, words: Words) ->
     match fact:
         case VisitorSaid(key=key) | VisitorChose(key=key):
             shown["key"] = key
+        case FileGiven(key=key):
+            shown["key"] = key
+            shown["file"] = {"id": fact.id, "name": fact.name, "size": fact.size, "type": fact.type}
         case BotSaid(choices=choices) | BotAsked(choices=choices) if choices:
             shown["choices"] = [{"id": each, "label": words.choice(each, language, knowledge)} for each in choices]
         case OperatorSaid(name=name, key=key):
@@ -69,7 +73,7 @@ def _visible(entry: Entry, language: str, knowledge: Knowledge, words: Words) ->
 def spoken_by(fact: Fact) -> str:
     """visitor, bot, operator, or system for the lines between the messages."""
     match fact:
-        case VisitorSaid() | VisitorChose():
+        case VisitorSaid() | VisitorChose() | FileGiven():
             return "visitor"
         case BotSaid() | BotAsked() | ArticleShown():
             return "bot"

@@ -53,6 +53,7 @@ def _environment(house: House, language: str) -> Environment:
         "moment": partial(_moment, locale=words.locales[language], zone=house.company.zone),
         "department_name": lambda name: words.department(name, language),
         "priority_name": lambda name: words.priority(name, language),
+        "size": lambda count: words.size(count, language),
     }
     environment.globals |= {
         "company": house.company.name,

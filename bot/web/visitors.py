@@ -18,6 +18,7 @@ from itsdangerous import BadSignature
 from ..core import phrases as p
 from ..core.conversation import Conversation
 from ..core.facts import Closed, Fact, LanguageChanged, Opened, Rated, TranscriptRequested, VisitorChose, VisitorSaid
+from ..core.files import TEXT_BYTES
 from ..core.phrases import Saying
 from ..store import StoreError
 from .entries import for_visitor
@@ -158,6 +159,7 @@ class VisitorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             "language": visit.language,
             "direction": house.words.direction(visit.language),
             "labels": labels(house.words, visit.language),
+            "files": file_limits(house),
             "since": entries[-1].seq if entries else visit.hello.since,
             "entries": for_visitor(entries, visit.language, house.knowledge(), house.words),
             "more": len(entries) == ENTRIES_LIMIT,
@@ -281,6 +283,12 @@ class VisitorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             return str(self.house.signer.loads(token)) if token else None
         except BadSignature:
             return None
+
+
+def file_limits(house: House) -> dict[str, int]:
+    """What is taken: bytes of a file, bytes of a text, and how many files in a conversation."""
+    largest = house.settings.file_bytes
+    return {"bytes": largest, "text": min(largest, TEXT_BYTES), "count": house.settings.files_per_conversation}
 
 
 def room(conversation: str) -> str:

@@ -56,6 +56,7 @@ class Frame:
             "language_name": lambda code: language_name(code, locale),
             "department_name": lambda name: words.department(name, language),
             "priority_name": lambda name: words.priority(name, language),
+            "size": lambda count: words.size(count, language),
         }
         environment.globals |= {
             "asset": self.asset,
