@@ -30,6 +30,7 @@ from .courier import Courier
 from .desks.chosen import chosen
 from .desks.embedded import EmbeddedDesk
 from .desks.paper import Paper
+from .enclosures import Enclosures
 from .filing import Filing
 from .mail.inbox import Inbox, account_of
 from .mail.room import open_mail_room
@@ -107,7 +108,8 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
     switchboard = Switchboard(store, words, known, announce)
     embedded = EmbeddedDesk(store)
     desk = chosen(settings, store, embedded, Paper(words, company.default_language), company.name)
-    filing = Filing(store, switchboard, desk, embedded, known, link_from(settings))
+    enclosures = Enclosures(store, mail_room.links.file)
+    filing = Filing(store, switchboard, desk, embedded, known, link_from(settings), enclosures)
     name = f"{socket.gethostname()}-{secrets.token_hex(4)}"
     courier = Courier(store, switchboard, filing, known, name, mail_room.post(store, known).carriers())
     house = House(

@@ -3,23 +3,26 @@
 Rules of this file:
 1. A ticket goes to the embedded desk only if the chosen desk surely does not have it; doubt waits.
 2. Once the embedded desk has it, the chosen desk is never asked again for it.
-3. What waits because the desk is away goes as soon as the desk is back, not when its own hour comes.
+3. A desk that refuses a file still gets the ticket, with a line that names what stayed behind.
+4. What waits because the desk is away goes as soon as the desk is back, not when its own hour comes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 import structlog
 
+from .core import phrases as p
 from .core.facts import Entry, Lapsed, Ticket, TicketDelayed, TicketMessage, TicketOpened, TicketRequested
 from .core.known import Known
 from .desks import Attachment, Case, Desk, DeskDown, DeskRefused, DeskUnsure, Filed, Message
 from .desks.embedded import EmbeddedDesk
 from .desks.http import within
+from .enclosures import Enclosures
 from .figures import DESK_FAILURES, TICKETS
 from .store import Errand, Store
 from .switchboard import Switchboard
@@ -35,7 +38,6 @@ HURRIED = 500  # errands that go at once when the desk is back
 MESSAGE_TRIES = 100  # a day of refusals, then an administrator decides
 
 Result = TypeVar("Result")
-Attachments = Callable[[str, Ticket], Awaitable[tuple[Attachment, ...]]]
 
 
 class NotNow(Exception):
@@ -73,7 +75,7 @@ class Rest:
 class Filing:
     """
     link         where staff reads a conversation about this ticket: from (conversation, ref)
-    attachments  what the visitor sent along
+    enclosures   what the visitor sent along; None where no files are taken
     """
 
     def __init__(
@@ -84,12 +86,12 @@ class Filing:
         embedded: EmbeddedDesk,
         known: Callable[[], Known],
         link: Callable[[str, str], str] = lambda conversation, ref: "",
-        attachments: Attachments | None = None,
+        enclosures: Enclosures | None = None,
     ) -> None:
         self.store, self.switchboard, self.known = store, switchboard, known
         self.desk, self.embedded = desk, embedded
         self.desks: dict[str, Desk] = {desk.name: desk, embedded.name: embedded}
-        self._link, self._attachments = link, attachments
+        self._link, self._enclosures = link, enclosures
         self._rest = Rest()
 
     async def file(self, errand: Errand, requested: TicketRequested) -> None:
@@ -129,14 +131,18 @@ class Filing:
             raise Never("the request lapsed before it was confirmed; there is no ticket to add to")
         if ticket is None or filed is None:
             raise NotNow("the ticket itself is not filed yet")
-        words = Message(f"{message.ref}/{errand.seq}", errand.seq, message.text, now, errand.tries)
+        files = await self._enclosures.of_message(entries, message, now) if self._enclosures else ()
+        text = self._listed(message.text, p.FILE_GIVEN, files, ticket.language)
+        if not text:
+            raise Never("the files were erased before they could be added")
+        words = Message(f"{message.ref}/{errand.seq}", errand.seq, text, now, errand.tries, files)
         try:
             desk = self.desks.get(filed.desk)
             if desk is None:
                 raise DeskRefused(f"the ticket is at the desk {filed.desk!r}, which the settings no longer name")
             if desk is not self.embedded:
                 self._unless_resting()
-            await self._tried(within(TRY_SECONDS, desk.append(ticket, filed, words)))
+            await self._tried(within(TRY_SECONDS, self._appended(desk, ticket, filed, words)))
         except (DeskDown, DeskUnsure) as error:
             raise NotNow(f"{type(error).__name__}: {error}", error.retry_after) from error
         except DeskRefused as error:
@@ -146,13 +152,30 @@ class Filing:
         await self.store.finish(errand, self.known().now)
         await self._answered()
 
+    async def _appended(self, desk: Desk, ticket: Ticket, filed: Filed, words: Message) -> None:
+        """With its files, or else without them and with a line about each."""
+        try:
+            await desk.append(ticket, filed, words)
+        except DeskRefused as error:
+            if not words.attachments:
+                raise
+            text = self._listed(words.text, p.FILE_STAYED_BEHIND, words.attachments, ticket.language)
+            await desk.append(ticket, filed, replace(words, text=text, attachments=()))
+            await self._tell_of_files(ticket.ref, words.attachments, error)
+
+    def _listed(self, text: str, phrase: p.Phrase, files: Sequence[Attachment], language: str) -> str:
+        """The text, and a line about each file in the requester's language."""
+        say = self.switchboard.words.say
+        lines = [say(phrase(name=each.name, size=len(each.content)), language) for each in files]
+        return "\n".join([text, *lines]).strip()
+
     async def _filed(self, case: Case, tries: int) -> Filed:
         if tries > 1 and self.desk is not self.embedded:
             kept = await self.embedded.find(case.ticket.ref)
             if kept is not None:
                 return kept
         try:
-            filed: Filed = await self._tried(within(TRY_SECONDS, self.desk.create(case, tries)))
+            filed: Filed = await self._tried(within(TRY_SECONDS, self._created(case, tries)))
         except DeskRefused as error:
             if self.desk is self.embedded:
                 raise DeskDown(str(error)) from error
@@ -162,6 +185,23 @@ class Filing:
             await self._tell("desk-dropped", case, ", ".join(filed.dropped))
         return filed
 
+    async def _created(self, case: Case, tries: int) -> Filed:
+        """With its files, or else without them; a refusal says that surely nothing was made."""
+        try:
+            return await self.desk.create(case, tries)
+        except DeskRefused as error:
+            if not case.attachments:
+                raise
+            names = tuple(each.name for each in case.attachments)
+            filed = await self.desk.create(replace(case, attachments=(), left_behind=names), tries)
+            await self._tell_of_files(case.ticket.ref, case.attachments, error)
+            return filed
+
+    async def _tell_of_files(self, ref: str, files: Sequence[Attachment], error: DeskRefused) -> None:
+        log.error("desk_refused_files", desk=self.desk.name, ref=ref, files=len(files), detail=str(error)[:200])
+        detail = f"{len(files)} files: {error}"
+        await self.store.audit(self.known().now, "courier", "desk-refused-files", ref, detail[:500])
+
     async def _tell(self, what: str, case: Case, detail: str) -> None:
         """For administrators: in the log, and in the audit log, which the delivery page shows."""
         log.error(what.replace("-", "_"), desk=self.desk.name, ref=case.ticket.ref, detail=detail[:200])
@@ -169,9 +209,10 @@ class Filing:
 
     async def _case(self, errand: Errand, ticket: Ticket) -> Case:
         entries = await self.store.entries(errand.conversation, limit=TRANSCRIPT_LIMIT)
-        files = await self._attachments(errand.conversation, ticket) if self._attachments else ()
+        now, enclosures = self.known().now, self._enclosures
+        files = await enclosures.of_ticket(entries, ticket.ref, now) if enclosures else ()
         link = self._link(errand.conversation, ticket.ref)
-        return Case(ticket, errand.conversation, tuple(entries), self.known().now, link, files)
+        return Case(ticket, errand.conversation, tuple(entries), now, link, files)
 
     def _unless_resting(self) -> None:
         now = self.known().now

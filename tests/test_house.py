@@ -27,6 +27,7 @@ FLOORS = {
     "desks": 2,
     "mail": 2,
     "attendance": 3,
+    "enclosures": 3,
     "switchboard": 3,
     "filing": 3,
     "courier": 3,

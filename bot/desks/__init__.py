@@ -45,6 +45,7 @@ class Case:
     now          of this try, in UTC
     link         where staff reads the conversation; "" where the house has no public address
     attachments  what the visitor sent; the transcript is not among them
+    left_behind  names of what the visitor sent and the desk refused
     """
 
     ticket: Ticket
@@ -53,6 +54,7 @@ class Case:
     now: datetime
     link: str = ""
     attachments: tuple[Attachment, ...] = ()
+    left_behind: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Words of the requester for a ticket that was filed.
+    """Words of the requester for a ticket that was filed, never empty, and what he sent with them.
 
     ref     the message's own, unique; the same ref is the same message
     number  counts from 1 in the ticket's conversation and only ever rises
@@ -81,6 +83,7 @@ class Message:
     text: str
     now: datetime
     tries: int = 1
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ class Desk(Protocol):
         ...
 
     async def append(self, ticket: Ticket, filed: Filed, message: Message) -> None:
-        """Add the requester's words to a filed ticket. The same message ref again: nothing happens."""
+        """Add the requester's words and files to a filed ticket. The same message ref again: nothing happens."""
         ...
 
     async def status(self, filed: Filed) -> Status:

@@ -19,6 +19,7 @@ class EmbeddedDesk:
     async def create(self, case: Case, tries: int) -> Filed:
         try:
             number = await self.store.create_ticket(case.ticket, transcript(case.transcript), case.now)
+            await self.store.link_files([each.id for each in case.attachments], case.ticket.ref)
         except StoreError as error:
             raise DeskDown(type(error).__name__) from error
         return Filed(self.name, case.ticket.ref, number, existing=tries > 1)
@@ -35,7 +36,10 @@ class EmbeddedDesk:
         if await self.store.ticket(ticket.ref) is None:
             raise DeskRefused("the embedded desk has no such ticket")
         try:
-            await self.store.ticket_append(ticket.ref, message.ref, "requester", "", message.text, message.now)
+            files = [each.id for each in message.attachments]
+            await self.store.ticket_append(
+                ticket.ref, message.ref, "requester", "", message.text, message.now, linked=files
+            )
         except StoreError as error:
             raise DeskDown(type(error).__name__) from error
 

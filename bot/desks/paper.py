@@ -38,7 +38,7 @@ DETAILS: Mapping[str, str] = {
 }
 LABELS: Mapping[str, str] = {
     "articles": "Articles tried",
-    "too_big": "Too big to be sent along",
+    "too_big": "Could not be sent along and is kept in the chat",
     "confirmed": "Confirmed: the requester has proved to own this address.",
     "unconfirmed": "Not confirmed: the visitor typed this address and nobody has checked it.",
     "conversation": "Conversation",
@@ -63,7 +63,7 @@ class Paper:
         lines = [f"{say(DETAILS[name]) if name in DETAILS else name}: {value}" for name, value in ticket.details]
         if ticket.articles:
             lines.append(f"{say(LABELS['articles'])}: {', '.join(ticket.articles)}")
-        lines += [f"{say(LABELS['too_big'])}: {name}" for name in attachments(case)[1]]
+        lines += [f"{say(LABELS['too_big'])}: {name}" for name in (*attachments(case)[1], *case.left_behind)]
         below = body_text("\n".join(lines))
         room -= len(below.encode()) + 2
         above = shortened(body_text(ticket.description), max(room, 1000))

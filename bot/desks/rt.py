@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -65,7 +65,7 @@ class RequestTracker:
     async def append(self, ticket: Ticket, filed: Filed, message: Message) -> None:
         """As an internal comment: correspondence would mail the requester their own words."""
         text = self.paper.added(ticket, message.text, message.ref)
-        await self._comment(filed.id, text, ref_line(message.ref))
+        await self._comment(filed.id, text, ref_line(message.ref), files=message.attachments)
 
     async def status(self, filed: Filed) -> Status:
         ticket = (await self.wire.read(f"/ticket/{filed.id}")).json()
@@ -95,14 +95,6 @@ class RequestTracker:
 
     def _body(self, case: Case, link: str) -> dict[str, Any]:
         ticket = case.ticket
-        files = [
-            {
-                "FileName": ascii_name(each.name),
-                "FileType": kind_of(each),
-                "FileContent": base64.b64encode(each.content).decode(),
-            }
-            for each in attachments(case)[0]
-        ]
         return {
             "Queue": self.routing.queue(ticket.department),
             "Subject": subject(ticket),
@@ -112,7 +104,7 @@ class RequestTracker:
             "ContentType": "text/html",
             "CustomFields": self._custom(ticket, link),
             "RefersTo": [link],
-            "Attachments": files,
+            "Attachments": packed(attachments(case)[0]),
         }
 
     def _custom(self, ticket: Ticket, link: str) -> dict[str, str]:
@@ -166,11 +158,15 @@ class RequestTracker:
     async def _add_note(self, filed: Filed, case: Case, tries: int) -> None:
         await self._comment(filed.id, self.paper.note(case), ref_line(case.ticket.ref), look=tries > 1)
 
-    async def _comment(self, number: str, text: str, title: str, look: bool = True) -> None:
+    async def _comment(
+        self, number: str, text: str, title: str, look: bool = True, files: Sequence[Attachment] = ()
+    ) -> None:
         """Comment once: the title is the comment's mark, and a list of titles is all that a retry must read."""
         if look and title in await self._titles(number):
             return
-        body = {"Content": text, "ContentType": "text/plain", "Subject": title}
+        body: dict[str, Any] = {"Content": text, "ContentType": "text/plain", "Subject": title}
+        if files:
+            body["Attachments"] = packed(files)
         await self.wire.write("POST", f"/ticket/{number}/comment", json=body)
 
     async def _titles(self, number: str) -> set[str]:
@@ -203,6 +199,17 @@ class RequestTracker:
 def link_of(case: Case) -> str:
     """The external id. Without a public address of ours it is a name that leads nowhere, and still finds the ticket."""
     return case.link or f"https://dezurni.invalid/{case.ticket.ref}"
+
+
+def packed(files: Sequence[Attachment]) -> list[dict[str, str]]:
+    return [
+        {
+            "FileName": ascii_name(each.name),
+            "FileType": kind_of(each),
+            "FileContent": base64.b64encode(each.content).decode(),
+        }
+        for each in files
+    ]
 
 
 def ascii_name(name: str) -> str:

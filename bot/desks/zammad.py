@@ -9,12 +9,13 @@ sender Customer.
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from ..core.facts import Ticket
-from . import Case, DeskDown, DeskRefused, DeskUnsure, Filed, Message, Reply, State, Status
+from . import Attachment, Case, DeskDown, DeskRefused, DeskUnsure, Filed, Message, Reply, State, Status
 from .http import Wire
 from .paper import Paper, attachments, html_of, ref_line, subject
 from .plain import plain_of
@@ -73,6 +74,7 @@ class Zammad:
             "type": "web",
             "sender": "Customer",
             "internal": False,
+            "attachments": _packed(message.attachments),
         }
         await self.wire.write("POST", "/ticket_articles", json=article)
 
@@ -112,10 +114,6 @@ class Zammad:
 
     def _body(self, case: Case) -> dict[str, Any]:
         ticket = case.ticket
-        files = [
-            {"filename": each.name, "data": base64.b64encode(each.content).decode(), "mime-type": each.kind}
-            for each in attachments(case)[0]
-        ]
         return {
             "title": subject(ticket),
             "group": self.routing.queue(ticket.department),
@@ -130,7 +128,7 @@ class Zammad:
                 "type": "web",
                 "sender": "Customer",
                 "internal": False,
-                "attachments": files,
+                "attachments": _packed(attachments(case)[0]),
             },
         }
 
@@ -201,3 +199,10 @@ class Zammad:
             for each in await self._articles(number)
         )
         return any(text.rstrip().endswith(line) for text in texts)
+
+
+def _packed(files: Sequence[Attachment]) -> list[dict[str, str]]:
+    return [
+        {"filename": each.name, "data": base64.b64encode(each.content).decode(), "mime-type": each.kind}
+        for each in files
+    ]

@@ -8,11 +8,12 @@ known there and must be found.
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from ..core.facts import Ticket
-from . import Case, DeskDown, DeskRefused, DeskUnsure, Filed, Message, Reply, State, Status
+from . import Attachment, Case, DeskDown, DeskRefused, DeskUnsure, Filed, Message, Reply, State, Status
 from .http import Wire
 from .paper import Paper, attachments, ref_line, subject
 from .routing import Routing
@@ -55,7 +56,9 @@ class Zendesk:
         if await self._has_comment(filed.id, line):
             return
         requester = (await self.wire.read(f"/tickets/{filed.id}.json")).json()["ticket"]["requester_id"]
-        comment = {"body": f"{message.text.strip()}\n\n{line}", "public": True, "author_id": requester}
+        tokens = await self._uploaded(message.attachments)
+        body = f"{message.text.strip()}\n\n{line}"
+        comment = {"body": body, "public": True, "author_id": requester, "uploads": tokens}
         await self.wire.write("PUT", f"/tickets/{filed.id}.json", json={"ticket": {"comment": comment}})
 
     async def status(self, filed: Filed) -> Status:
@@ -111,9 +114,10 @@ class Zendesk:
         queue = self.routing.queue(ticket.department)
         confirmed = "confirmed" if ticket.confirmed else "unconfirmed"
         values = {"ref": ticket.ref, "language": ticket.language, "confirmed": confirmed}
+        tokens = await self._uploaded(attachments(case)[0])
         return {
             "subject": subject(ticket),
-            "comment": {"html_body": self.paper.html(case), "uploads": await self._uploaded(case), "public": True},
+            "comment": {"html_body": self.paper.html(case), "uploads": tokens, "public": True},
             "requester": {"name": ticket.name or ticket.email.partition("@")[0], "email": ticket.email},
             "priority": PRIORITY.get(ticket.priority, PRIORITY["regular"]),
             "external_id": ticket.ref,
@@ -122,10 +126,10 @@ class Zendesk:
             "custom_fields": [{"id": int(name), "value": value} for name, value in self.routing.named(values).items()],
         }
 
-    async def _uploaded(self, case: Case) -> list[str]:
+    async def _uploaded(self, files: Sequence[Attachment]) -> list[str]:
         """Tokens of the files. An upload that no ticket uses expires by itself, so doubt about it is none."""
         tokens = []
-        for each in attachments(case)[0]:
+        for each in files:
             try:
                 answer = await self.wire.write(
                     "POST",

@@ -103,7 +103,11 @@ class EmbeddedStage(Stage):
         if kept is None:
             return []
         said = [each.text for each in await self.store.ticket_messages(ref)]
-        return [Seen(ref, kept.subject, kept.description, said, {"transcript.txt": kept.transcript.encode()})]
+        files = {
+            each.name: await self.store.file_content(each.id) or b"" for each in await self.store.ticket_files(ref)
+        }
+        transcript = {"transcript.txt": kept.transcript.encode()}
+        return [Seen(ref, kept.subject, kept.description, said, transcript | files)]
 
     async def close_by_staff(self, filed: Filed) -> None:
         await self.store.set_ticket_state(filed.id, "closed", await self.store.clock())
@@ -145,8 +149,10 @@ class MailStage(Stage):
         later = [each for each in mails if each["In-Reply-To"] is not None]
         seen = []
         for each in first:
-            files = {part.get_filename() or "": content_of(part) for part in each.iter_attachments()}
-            replies = [text_of(reply) for reply in later if reply["In-Reply-To"] == each["Message-ID"]]
+            answers = [reply for reply in later if reply["In-Reply-To"] == each["Message-ID"]]
+            parts = [part for mail in (each, *answers) for part in mail.iter_attachments()]
+            files = {part.get_filename() or "": content_of(part) for part in parts}
+            replies = [text_of(reply) for reply in answers]
             seen.append(Seen(each["Message-ID"], each["Subject"], text_of(each), replies, files))
         return seen
 
@@ -308,7 +314,7 @@ class ZammadStage(HttpStage):
                 each.values["title"],
                 plain_of(each.articles[0]["body"], "text/html"),
                 [plain_of(article["body"], article["content_type"]) for article in each.articles[1:]],
-                dict(each.articles[0]["files"]),
+                {name: content for article in each.articles for name, content in article["files"]},
             )
             for each in self.fake.tickets
             if ref in each.tags
@@ -347,7 +353,7 @@ class ZendeskStage(HttpStage):
                 each.values["subject"],
                 plain_of(each.comments[0]["body"], "text/html"),
                 [comment["body"] for comment in each.comments[1:]],
-                dict(each.comments[0]["files"]),
+                {name: content for comment in each.comments for name, content in comment["files"]},
             )
             for each in self.fake.tickets
             if each.values["external_id"] == ref

@@ -29,6 +29,7 @@ class FakeZendesk(Fake):
     def __init__(self) -> None:
         super().__init__()
         self.tickets: list[Kept] = []
+        self.refuses_files = False  # besides the transcript
         self.uploads: dict[str, tuple[str, bytes]] = {}
         self.users: dict[str, int] = {}
         self.hits = 0
@@ -107,6 +108,8 @@ class FakeZendesk(Fake):
     async def upload(self, request: web.Request) -> web.Response:
         if refused := self._refused(request):
             return refused
+        if self.refuses_files and request.query["filename"] != "transcript.txt":
+            return web.json_response({"error": "AttachmentUnprocessable"}, status=422)
         token = f"upload-{len(self.uploads)}"
         self.uploads[token] = (request.query["filename"], await request.read())
         return web.json_response({"upload": {"token": token}}, status=201)
