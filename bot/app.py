@@ -169,7 +169,7 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
     password = await access.first_administrator(store)
     beside: list[Beside] = [courier.serve, watch, tidy, operator_door.keep_present]
     if account := account_of(settings):
-        beside.append(Inbox(account, store, mail_room.letters.sender.address, now).serve)
+        beside.append(Inbox(account, store, mail_room.letters.sender.address, now, words, settings).serve)
     return application, beside, password
 
 

@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from . import phrases as p
 from .heard.secrets import redact
+from .phrases import Saying
 
 TEXT_BYTES = 1_000_000  # of a text: reading it for secrets takes more than a second for each million
 NAME_LIMIT = 80  # characters
@@ -46,11 +48,25 @@ UNSAFE = re.compile(r'[:*?"<>|;%]')
 
 
 class NotTaken(Exception):
-    """A file that is not taken. `reason`: empty, too_big, text_too_big or type."""
+    """A file that is not taken. `reason`: empty, too_big, text_too_big, too_many or type."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+def why_not(reason: str, largest: int, most: int) -> Saying:
+    """The reason of NotTaken in words; `largest` file in bytes, and how many files at `most`."""
+    match reason:
+        case "empty":
+            return p.ERROR_FILE_EMPTY()
+        case "too_big":
+            return p.ERROR_FILE_TOO_BIG(limit=largest)
+        case "text_too_big":
+            return p.ERROR_FILE_TEXT_TOO_BIG(limit=min(TEXT_BYTES, largest))
+        case "too_many":
+            return p.ERROR_FILES_TOO_MANY(count=most)
+    return p.ERROR_FILE_TYPE()
 
 
 def type_of(head: bytes) -> str:

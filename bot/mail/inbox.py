@@ -13,15 +13,19 @@ import asyncio
 import contextlib
 import imaplib
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
 
+from ..core import phrases as p
+from ..core.files import NotTaken, why_not
 from ..core.heard.secrets import redact
+from ..core.phrases import Saying
 from ..settings import Settings
-from ..store import Store, StoreError
+from ..store import Store, StoreError, Taken
+from ..words import Words
 from .incoming import Incoming, answered, read
 from .message import BadAddress, mailbox
 
@@ -31,6 +35,7 @@ PULSE = 20.0  # seconds between looks
 SECONDS = 20.0  # for each answer of the server
 AT_ONCE = 100  # mails in one look
 MAIL_BYTES = 25_000_000  # larger ones are left where they are
+PIECE = 64 * 1024  # bytes of a file that are looked at together
 MARK = "mail.read-up-to"
 HEADERS = "(UID RFC822.SIZE BODY.PEEK[HEADER.FIELDS (IN-REPLY-TO REFERENCES)])"
 UID = re.compile(rb"UID (\d+)")
@@ -66,10 +71,14 @@ class Look:
 
 
 class Inbox:
-    """`domain` and `own` are those of our mails' ids and sender; `now` gives aware datetimes."""
+    """`domain` and `own` are those of our mails' ids and sender; `now` gives aware datetimes. The settings say which
+    files are taken, and `words` why others are not."""
 
-    def __init__(self, account: Account, store: Store, own: str, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, account: Account, store: Store, own: str, now: Callable[[], datetime], words: Words, settings: Settings
+    ) -> None:
         self.account, self.store, self.own, self.now = account, store, own.casefold(), now
+        self.words, self.settings = words, settings
         self.domain = own.rpartition("@")[2]
 
     async def serve(self) -> None:
@@ -120,19 +129,49 @@ class Inbox:
         his = bool(mail.sender) and mail.sender == _canonical(ticket.email) and not mail.doubted
         text, _ = redact(mail.text)
         kind, name = ("requester", ticket.name) if his else ("note", mail.sender)
-        if mail.files:
-            listed = ", ".join(mail.files)
-            await self._add(ref, f"files:{mail.identifier}", "note", mail.sender, f"[{listed}]")
-        if text and await self._add(ref, f"mail:{mail.identifier}", kind, name, text):
-            log.info("mail_taken", ref=ref, by=kind)
+        taken, refused = await self._files(ref, mail, ticket.language)
+        if refused:
+            await self._add(ref, f"files:{mail.identifier}", "note", mail.sender, "\n".join(refused))
+        if not text and not taken:
+            return True
+        if await self._add(ref, f"mail:{mail.identifier}", kind, name, text, taken):
+            log.info("mail_taken", ref=ref, by=kind, files=len(taken))
             if his:
                 await self.store.set_ticket_state(ref, "open", self.now())
                 if not ticket.confirmed:
                     await self.store.confirm_ticket(ref)
+        else:
+            await self.store.drop_files(taken)
         return True
 
-    async def _add(self, ref: str, message_ref: str, kind: str, name: str, text: str) -> bool:
-        return await self.store.ticket_append(ref, message_ref, kind, name, text, self.now())
+    async def _files(self, ref: str, mail: Incoming, language: str) -> tuple[list[Taken], list[str]]:
+        """(what is taken, a line for staff about each file that is not)"""
+        largest, most = self.settings.file_bytes, self.settings.files_per_conversation
+        there = [each for each in await self.store.ticket_files(ref) if not each.conversation]
+        taken: list[Taken] = []
+        refused: list[str] = []
+        for each in mail.files:
+            try:
+                if len(there) + len(taken) >= most:
+                    raise NotTaken("too_many")
+                taken.append(await self.store.take_file(each.name, _pieces(each.content), largest, language))
+            except NotTaken as why:
+                reason = self._say(why_not(why.reason, largest, most))
+                refused.append(self._say(p.FILE_REFUSED(name=each.name, reason=reason)))
+        return taken, refused
+
+    def _say(self, saying: Saying) -> str:
+        return self.words.say(saying, self.words.company.default_language)
+
+    async def _add(
+        self, ref: str, message_ref: str, kind: str, name: str, text: str, files: Sequence[Taken] = ()
+    ) -> bool:
+        return await self.store.ticket_append(ref, message_ref, kind, name, text, self.now(), files=files)
+
+
+async def _pieces(content: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(content), PIECE):
+        yield content[start : start + PIECE]
 
 
 def refs_in(answers: tuple[str, ...], domain: str) -> list[str]:

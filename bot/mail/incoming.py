@@ -14,7 +14,16 @@ from .message import MESSAGE_ID, BadAddress, cleaned, mailbox
 
 IDENTIFIERS = 50  # of References that are looked at, the newest
 LOOPED = ("x-autoreply", "x-autorespond", "x-auto-response-suppress", "list-id", "list-unsubscribe", "x-loop")
+FILES = 20  # of one mail that are looked at
 IN_BULK = frozenset({"bulk", "junk", "list", "auto_reply"})
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """What was attached: what its sender calls it, and its bytes."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +34,7 @@ class Incoming:
     answers     the message ids it refers to, the nearest first
     machine     why we take it for a machine's, "" for a person's
     doubted     its own server says that the address was forged (DMARC)
-    text        the new words; files: names of what was attached
+    text        the new words; files: what was attached, pictures inside the text among it
     """
 
     identifier: str
@@ -34,7 +43,7 @@ class Incoming:
     machine: str
     doubted: bool
     text: str
-    files: tuple[str, ...]
+    files: tuple[Enclosed, ...]
 
 
 def read(raw: bytes) -> Incoming:
@@ -90,25 +99,29 @@ def _machine(message: Message) -> str:
     return next((name for name in LOOPED if message.get(name) is not None), "")
 
 
-def _content(message: Message) -> tuple[str, tuple[str, ...]]:
+def _content(message: Message) -> tuple[str, tuple[Enclosed, ...]]:
     plain, html, files = "", "", []
     for part in message.walk():
         if part.is_multipart():
             continue
         name = part.get_filename()
         if name or part.get_content_disposition() == "attachment":
-            files.append(cleaned(name or part.get_content_type(), 100))
+            files.append(Enclosed(cleaned(name or part.get_content_type(), 100), _bytes(part)))
         elif part.get_content_type() == "text/plain" and not plain:
             plain = _decoded(part)
         elif part.get_content_type() == "text/html" and not html:
             html = _decoded(part)
     text = reply_of(plain) if plain.strip() else reply_of_html(html)
-    return _storable(text), tuple(files[:20])
+    return _storable(text), tuple(files[:FILES])
+
+
+def _bytes(part: Message) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
 
 
 def _decoded(part: Message) -> str:
-    payload = part.get_payload(decode=True)
-    content = payload if isinstance(payload, bytes) else b""
+    content = _bytes(part)
     try:
         return content.decode(part.get_content_charset("utf-8"), "replace")
     except LookupError:

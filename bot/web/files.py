@@ -22,7 +22,7 @@ from itsdangerous import BadSignature
 
 from ..core import phrases as p
 from ..core.facts import FileGiven
-from ..core.files import TEXT, TEXT_BYTES, NotTaken
+from ..core.files import TEXT, NotTaken, why_not
 from ..core.phrases import Saying
 from ..mail.links import BadLink, OldLink
 from ..store import KeptFile, StoreError
@@ -162,9 +162,9 @@ async def _room_for(request: web.Request, conversation: str) -> None:
     if seq == 0:
         raise Refused("token", p.ERROR_SHAPE())  # nothing has been said in it: it does not exist, or no more
     if (request.content_length or 0) > house.settings.file_bytes:
-        raise Refused("too_big", why_not("too_big", house))
+        raise Refused("too_big", in_words("too_big", house))
     if state.files >= house.settings.files_per_conversation:
-        raise Refused("too_many", p.ERROR_FILES_TOO_MANY(count=house.settings.files_per_conversation))
+        raise Refused("too_many", in_words("too_many", house))
 
 
 async def _taken(request: web.Request, conversation: str, key: str) -> int:
@@ -175,7 +175,7 @@ async def _taken(request: web.Request, conversation: str, key: str) -> int:
         chunks = request.content.iter_chunked(PIECE)
         taken = await house.store.take_file(given, aiter(chunks), house.settings.file_bytes, state.language)
     except NotTaken as refused:
-        raise Refused(refused.reason, why_not(refused.reason, house)) from None
+        raise Refused(refused.reason, in_words(refused.reason, house)) from None
     # Where the store does not answer it is not known whether it was written: then the bytes wait for the sweep.
     fact = FileGiven(taken.id, taken.name, taken.size, taken.type, key, taken.removed)
     outcome = await house.switchboard.receive(conversation, fact)
@@ -185,16 +185,9 @@ async def _taken(request: web.Request, conversation: str, key: str) -> int:
     return outcome.seq
 
 
-def why_not(reason: str, house: House) -> Saying:
+def in_words(reason: str, house: House) -> Saying:
     """Why a file is not taken, by the reason of NotTaken."""
-    match reason:
-        case "empty":
-            return p.ERROR_FILE_EMPTY()
-        case "too_big":
-            return p.ERROR_FILE_TOO_BIG(limit=house.settings.file_bytes)
-        case "text_too_big":
-            return p.ERROR_FILE_TEXT_TOO_BIG(limit=min(TEXT_BYTES, house.settings.file_bytes))
-    return p.ERROR_FILE_TYPE()
+    return why_not(reason, house.settings.file_bytes, house.settings.files_per_conversation)
 
 
 def conversation_of(request: web.Request) -> str | None:

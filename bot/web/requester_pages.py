@@ -26,6 +26,8 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow, noarchive",
 }
 
+FORM_BYTES = 128 * 1024  # of a form; the longest answer takes up to twelve bytes a character on its way
+
 LINKS = web.AppKey("links", Links)
 PAGES = web.AppKey("requester_pages", dict[str, Environment])
 FORMS = web.AppKey("requester_forms", Attempts)
@@ -93,6 +95,10 @@ def too_often(request: web.Request, about: str) -> bool:
 
 
 async def form_of(request: web.Request) -> Mapping[str, str]:
-    """The form's fields; control characters are gone, line ends are \\n."""
-    form = await request.post()
-    return {name: CONTROLS.sub("", str(value).replace("\r\n", "\n")).strip() for name, value in form.items()}
+    """The form's fields, cleaned."""
+    return {name: cleaned(str(value)) for name, value in (await request.post()).items()}
+
+
+def cleaned(value: str) -> str:
+    """Without control characters and blanks around it; line ends are \\n."""
+    return CONTROLS.sub("", value.replace("\r\n", "\n")).strip()

@@ -15,8 +15,8 @@ from . import requester_pages, requester_ticket
 from .access import Handler
 from .house import HOUSE, House
 from .requester_pages import LINKS, log, notice, page, too_often
+from .requester_reply import largest
 
-FORM_BYTES = 128 * 1024  # of a form; the longest answer takes up to twelve bytes a character on its way
 ENTRIES_LIMIT = 5000  # of a conversation that are looked through
 
 
@@ -31,6 +31,7 @@ def routes() -> list[web.RouteDef]:
         web.get("/ticket/{token}", kindly(requester_ticket.show)),
         web.post("/ticket/{token}", kindly(requester_ticket.act)),
         web.get("/ticket/{token}/data", kindly(requester_ticket.data)),
+        web.get("/ticket/{token}/files/{id}", kindly(requester_ticket.file)),
     ]
 
 
@@ -38,7 +39,7 @@ def kindly(handler: Handler) -> Handler:
     """The handler; what it cannot do becomes a page that says so."""
 
     async def kind(request: web.Request) -> web.StreamResponse:
-        if (request.content_length or 0) > FORM_BYTES:
+        if (request.content_length or 0) > largest(request):
             return notice(request, "too_long", status=413)
         try:
             return await handler(request)

@@ -19,13 +19,15 @@ from .requests import SENDER, filed, link_in, mail_to, page_of, request, text_of
 
 REF = "dz-0123456789abcdef0123456789abcdef"
 ANA = "ana@firma.example"
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
 ROOT = f"<{REF}.receipt@svjetionik.example>"
 
 
 def inbox_of(opened: Open) -> Inbox:
     account = account_of(opened.house.settings)
     assert account is not None
-    return Inbox(account, opened.house.store, SENDER, opened.house.now)
+    house = opened.house
+    return Inbox(account, house.store, SENDER, house.now, house.words, house.settings)
 
 
 async def a_ticket(opened: Open, server: MailServer, **values: object) -> None:
@@ -144,19 +146,57 @@ async def test_only_the_requesters_own_address_speaks_for_him(
     assert "Sada radi." not in (await opened.stranger().get(page_of(opened, REF))).text
 
 
-async def test_secrets_in_a_reply_do_not_land_and_names_of_files_are_noted(
+async def sends_files(server: MailServer, files: list[tuple[str, bytes]], text: str, sender: str = ANA) -> None:
+    message = EmailMessage()
+    for name, value in {"From": sender, "To": SENDER, "Message-ID": "<2@x.example>", "References": ROOT}.items():
+        message[name] = value
+    message.set_content(text)
+    for name, content in files:
+        message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    await send(Route("127.0.0.1", server.smtp_port, security="none"), sender, SENDER, message.as_bytes())
+
+
+async def test_secrets_in_a_reply_do_not_land_and_its_files_go_into_the_ticket(
     opened: Open, post_office: MailServer
 ) -> None:
     await a_ticket(opened, post_office)
-    message = EmailMessage()
-    for name, value in {"From": ANA, "To": SENDER, "Message-ID": "<2@x.example>", "References": ROOT}.items():
-        message[name] = value
-    message.set_content("Kartica je 4111 1111 1111 1111.")
-    message.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="slika.png")
-    await send(Route("127.0.0.1", post_office.smtp_port, security="none"), ANA, SENDER, message.as_bytes())
+    log = "greška\nlozinka: Sunce2024!\n".encode()
+    await sends_files(post_office, [("slika.html", PNG), ("mail.log", log)], "Kartica je 4111 1111 1111 1111.")
     await inbox_of(opened).look()
-    kinds = dict(await said(opened))
-    assert "slika.png" in kinds["note"] and not re.search(r"4111", kinds["requester"])
+    await opened.house.store.set_setting("mail.read-up-to", "0:0")
+    await inbox_of(opened).look()
+    [(kind, text)] = await said(opened)
+    assert kind == "requester" and not re.search(r"4111", text)
+    files = {each.name: each for each in await opened.house.store.ticket_files(REF)}
+    assert set(files) == {"slika.html.png", "mail.log"}
+    assert await opened.house.store.file_content(files["slika.html.png"].id) == PNG
+    assert b"Sunce2024" not in (await opened.house.store.file_content(files["mail.log"].id) or b"Sunce2024")
+    folder = opened.house.settings.files_folder
+    assert {path.name for path in folder.rglob("*") if path.is_file()} == {each.id for each in files.values()}
+    page = await opened.stranger().get(page_of(opened, REF))
+    assert "slika.html.png" in page.text
+
+
+async def test_files_that_are_not_taken_are_named_in_a_note_with_the_reason(
+    opened: Open, post_office: MailServer
+) -> None:
+    await a_ticket(opened, post_office)
+    hostile = [("film.png", PNG + bytes(6_000_000)), ("a.svg", b"<svg onload=alert(1)>"), ("dobra.png", PNG)]
+    await sends_files(post_office, hostile, "Evo.")
+    await inbox_of(opened).look()
+    noted = dict(await said(opened))["note"]
+    assert "film.png" in noted and "5 MB" in noted and "a.svg" in noted and "dobra.png" not in noted
+    assert [each.name for each in await opened.house.store.ticket_files(REF)] == ["dobra.png"]
+
+
+async def test_a_strangers_files_are_for_staff_alone(opened: Open, post_office: MailServer) -> None:
+    await a_ticket(opened, post_office)
+    await sends_files(post_office, [("tudja.png", PNG)], "Evo.", "eva@druga.example")
+    await inbox_of(opened).look()
+    assert [kind for kind, _ in await said(opened)] == ["note"]
+    assert "tudja.png" not in (await opened.stranger().get(page_of(opened, REF))).text
+    iva = await opened.person("iva", "operator")
+    assert "tudja.png" in (await iva.get(f"/console/tickets/{REF}")).text
 
 
 async def test_bytes_that_are_no_mail_hold_up_no_other(opened: Open, post_office: MailServer) -> None:

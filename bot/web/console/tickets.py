@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from ...store import Store
+from ...store import KeptFile, Store
 from ...store.tickets import FiledTicket
 from ..access import PERSON
 from ..house import HOUSE
@@ -62,6 +62,7 @@ async def one(request: web.Request) -> web.Response:
         room="tickets",
         ticket=ticket,
         messages=await house.store.ticket_messages(ref),
+        files=await files_of(house.store, ref),
         names=await names_of(house.store),
         operators=[user for user in await house.store.users() if not user.disabled],
         tried=[(article.title, article.topic, article.language) for article in tried if article],
@@ -70,6 +71,14 @@ async def one(request: web.Request) -> web.Response:
         key=secrets.token_urlsafe(12),
         **_choices(request),
     )
+
+
+async def files_of(store: Store, ref: str) -> dict[str, list[KeptFile]]:
+    """By the message that they came with; "" for those of the ticket itself."""
+    found: dict[str, list[KeptFile]] = {}
+    for each in await store.ticket_files(ref):
+        found.setdefault(each.message_ref, []).append(each)
+    return found
 
 
 async def others_of(store: Store, ticket: FiledTicket) -> list[FiledTicket]:
