@@ -90,6 +90,7 @@ async def findings(webhook_on: bool = False) -> AsyncIterator[Finding]:
     yield Finding("settings", f"desk = {settings.desk}, database = {settings.database_url.partition(':')[0]}")
     yield public_address(settings)
     yield data_folder(settings)
+    yield files_folder(settings)
     yield widget()
     folder = Path(settings.knowledge_base) if settings.knowledge_base else shipped("knowledge_base")
     for each in knowledge(folder):
@@ -144,18 +145,24 @@ def public_address(settings: Settings) -> Finding:
 
 
 def data_folder(settings: Settings) -> Finding:
+    return writable("data folder", settings.data)
+
+
+def files_folder(settings: Settings) -> Finding:
+    return writable("folder of files", settings.files_folder, 0o700)
+
+
+def writable(subject: str, folder: Path, mode: int = 0o777) -> Finding:
     try:
-        settings.data.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=settings.data) as probe:
+        folder.mkdir(mode, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as probe:
             probe.write(b"dezurni")
     except OSError as error:
-        return Finding(
-            "data folder", fault=f"{settings.data} cannot be written: {error.strerror}; check owner and rights"
-        )
-    free = shutil.disk_usage(settings.data).free
+        return Finding(subject, fault=f"{folder} cannot be written: {error.strerror}; check owner and rights")
+    free = shutil.disk_usage(folder).free
     if free < SPACE:
-        return Finding("data folder", fault=f"only {free // 1_000_000} MB are free at {settings.data}; make room")
-    return Finding("data folder", f"{settings.data}, {free // 1_000_000_000} GB free")
+        return Finding(subject, fault=f"only {free // 1_000_000} MB are free at {folder}; make room")
+    return Finding(subject, f"{folder}, {free // 1_000_000_000} GB free")
 
 
 def widget() -> Finding:

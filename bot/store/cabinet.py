@@ -87,7 +87,8 @@ class Cabinet:
         return self.folder / id[:2] / id
 
     def _begun(self, path: Path) -> BinaryIO:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
         if shutil.disk_usage(self.folder).free < FREE_BYTES:
             raise StoreError("too little room is left on the disk for files")
         return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")

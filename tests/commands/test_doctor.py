@@ -35,7 +35,17 @@ def examine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> object:
 async def test_a_fresh_installation_is_healthy(examine) -> None:  # type: ignore[no-untyped-def]
     status, text = await asyncio.to_thread(examine)
     assert (status, text.splitlines()[-1]) == (0, "0 faults")
-    for subject in ("python", "aiohttp", "mail headers", "data folder", "clock", "database", "desk embedded", "mail"):
+    for subject in (
+        "python",
+        "aiohttp",
+        "mail headers",
+        "data folder",
+        "folder of files",
+        "clock",
+        "database",
+        "desk embedded",
+        "mail",
+    ):
         assert f"ok    {subject}:" in text
 
 
@@ -75,6 +85,8 @@ async def test_a_folder_that_is_a_file_cannot_be_written(examine, tmp_path: Path
     (tmp_path / "file").write_text("")
     status, text = await asyncio.to_thread(lambda: examine(data=str(tmp_path / "file")))
     assert status == 1 and "cannot be written" in text
+    status, text = await asyncio.to_thread(lambda: examine(files=str(tmp_path / "file")))
+    assert status == 1 and "FAULT folder of files" in text
 
 
 def test_an_old_library_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,7 +48,8 @@ async def test_a_file_comes_back_byte_for_byte_and_belongs_to_its_conversation(s
     assert kept is not None and (kept.conversation, kept.ref, kept.at) == ("ana", "", NOW)
     assert await store.file_content(taken.id) == PNG
     assert lying(tmp_path / "files") == {f"{taken.id[:2]}/{taken.id}": PNG}
-    assert (tmp_path / "files" / taken.id[:2] / taken.id).stat().st_mode & 0o077 == 0
+    for path in (tmp_path / "files", *(tmp_path / "files").rglob("*")):
+        assert path.stat().st_mode & 0o077 == 0, f"{path} is nobody else's business"
 
 
 async def test_sent_twice_it_is_written_once(store: Store) -> None:
