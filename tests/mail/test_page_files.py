@@ -12,13 +12,14 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.core.facts import FileGiven, Opened, TicketRequested
+from bot.core.facts import FileGiven, Opened, TicketRequested, TranscriptRequested
 from bot.mail.links import FILE_DAYS
 from bot.store import KeptFile
 from bot.web.requester_pages import LINKS
 
+from ..desks.servers.mail import MailServer
 from ..web.houses import Open, Page, Person
-from .requests import filed, page_of, ticket
+from .requests import filed, mail_to, page_of, text_of, ticket
 
 REF = "dz-0123456789abcdef0123456789abcdef"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 400
@@ -171,6 +172,14 @@ async def test_a_signed_link_for_a_desk_opens_one_file_for_a_while(opened: Open)
     old = links.file(file.id, now - FILE_DAYS - timedelta(seconds=1))
     assert (await fetched(person, old[old.index("/file/") :]))[0] == 410
     assert (await fetched(person, "/file/" + links.ticket_token(REF, now + FILE_DAYS)))[0] == 404
+
+
+async def test_the_transcript_by_mail_names_the_files(opened: Open, post_office: MailServer) -> None:
+    await opened.house.switchboard.receive("c", Opened("hr"))
+    await gives(opened, "prva.png")
+    await opened.house.switchboard.receive("c", TranscriptRequested("ana@firma.example"))
+    mail = await mail_to(post_office, "ana@firma.example", "transcript")
+    assert "Datoteka: prva.png (102 kB)" in text_of(mail)
 
 
 async def _one(content: bytes) -> AsyncIterator[bytes]:
