@@ -159,6 +159,16 @@ EMAIL_SHORT_LIVED = say(
     "EMAIL_SHORT_LIVED",
     "Mailboxes like {likely} soon disappear, and the answer with them. Shall I use this address all the same?",
 )
+EMAIL_MIXED = say(
+    "EMAIL_MIXED",
+    "The letters in {likely} come from different alphabets, so it may be another address than it looks. Shall I use it"
+    " all the same?",
+)
+EMAIL_UNREAD = say(
+    "EMAIL_UNREAD",
+    "Nobody reads what comes to {address}, so our answer would be lost. Please give an address that somebody reads.",
+)
+EMAIL_SHARED = say("EMAIL_SHARED", "A note: mail to {address} is usually read by several people.")
 ASK_SERVICE = say("ASK_SERVICE", "Which service is it about? Its name as shown in the client area is best.")
 ASK_SINCE = say("ASK_SINCE", "Since when does this happen? A time and your time zone help most.")
 ASK_ERROR = say("ASK_ERROR", "What exactly does the error message say?")
