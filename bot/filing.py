@@ -22,6 +22,7 @@ from .desks.embedded import EmbeddedDesk
 from .desks.http import within
 from .figures import DESK_FAILURES, TICKETS
 from .store import Errand, Store
+from .store.tickets import FiledTicket, Place
 from .switchboard import Switchboard
 
 log = structlog.get_logger("filing")
@@ -74,6 +75,7 @@ class Filing:
     """
     link         where staff reads a conversation about this ticket: from (conversation, ref)
     attachments  what the visitor sent along
+    look_every   how often tickets at the desk are looked at; None for never
     """
 
     def __init__(
@@ -85,11 +87,12 @@ class Filing:
         known: Callable[[], Known],
         link: Callable[[str, str], str] = lambda conversation, ref: "",
         attachments: Attachments | None = None,
+        look_every: timedelta | None = None,
     ) -> None:
         self.store, self.switchboard, self.known = store, switchboard, known
         self.desk, self.embedded = desk, embedded
         self.desks: dict[str, Desk] = {desk.name: desk, embedded.name: embedded}
-        self._link, self._attachments = link, attachments
+        self._link, self._attachments, self._look_every = link, attachments, look_every
         self._rest = Rest()
 
     async def file(self, errand: Errand, requested: TicketRequested) -> None:
@@ -104,7 +107,8 @@ class Filing:
         except (DeskDown, DeskUnsure) as error:
             await self.switchboard.receive(errand.conversation, TicketDelayed(ticket.ref, type(error).__name__))
             raise NotNow(f"{type(error).__name__}: {error}", error.retry_after) from error
-        opened = TicketOpened(ticket.ref, filed.number, filed.desk, filed.url, filed.id)
+        watched = await self._copied(ticket, filed, errand.conversation)
+        opened = TicketOpened(ticket.ref, filed.number, filed.desk, filed.url, filed.id, watched)
         outcome = await self.switchboard.receive(errand.conversation, opened, settles=errand.id)
         if outcome.moot:
             await self.store.finish(errand, self.known().now)
@@ -125,6 +129,9 @@ class Filing:
         now = self.known().now
         entries = await self.store.entries(errand.conversation, limit=TRANSCRIPT_LIMIT)
         ticket, filed = _found(entries, message.ref)
+        copy = await self.store.ticket(message.ref)
+        if copy is not None and not copy.ours:
+            ticket, filed = ticket or _promised(copy), filed or Filed(copy.desk, copy.desk_id, copy.number, copy.url)
         if any(isinstance(entry.fact, Lapsed) and entry.fact.ref == message.ref for entry in entries):
             raise Never("the request lapsed before it was confirmed; there is no ticket to add to")
         if ticket is None or filed is None:
@@ -143,8 +150,21 @@ class Filing:
             if errand.tries >= MESSAGE_TRIES:
                 raise Never(f"DeskRefused: {error}") from error
             raise NotNow(f"DeskRefused: {error}") from error
+        if copy is not None and not copy.ours:
+            await self.store.ticket_append(message.ref, message.key or words.ref, "requester", "", message.text, now)
         await self.store.finish(errand, self.known().now)
         await self._answered()
+
+    async def _copied(self, ticket: Ticket, filed: Filed, conversation: str) -> bool:
+        """Keep a copy of what another desk has, for its requester's page; whether we shall learn how it goes on."""
+        if filed.desk == self.embedded.name:
+            return True
+        now = self.known().now
+        watched = self._look_every is not None and self.desk.tells
+        look_at = now + self._look_every if watched and self._look_every else None
+        place = Place(filed.desk, filed.id, filed.number, filed.url, look_at)
+        await self.store.copy_ticket(ticket, place, now, conversation)
+        return watched
 
     async def _filed(self, case: Case, tries: int) -> Filed:
         if tries > 1 and self.desk is not self.embedded:
@@ -199,6 +219,22 @@ class Filing:
             for errand in await self.store.errands(state="waiting", kind=kind, limit=HURRIED):
                 if errand.error.startswith(("DeskDown", "DeskUnsure")) and errand.due_at > now:
                     await self.store.retry_errand(errand.id, now)
+
+
+def _promised(copy: FiledTicket) -> Ticket:
+    """The ticket as its copy has it, for words that come after its conversation was erased."""
+    return Ticket(
+        ref=copy.ref,
+        email=copy.email,
+        subject=copy.subject,
+        department=copy.department,
+        priority=copy.priority,
+        language=copy.language,
+        description=copy.description,
+        name=copy.name,
+        confirmed=copy.confirmed,
+        details=copy.details,
+    )
 
 
 def back_off(tries: int) -> int:

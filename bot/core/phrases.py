@@ -222,6 +222,30 @@ TICKET_LATE = say(
 TICKET_KEPT = say(
     "TICKET_KEPT", "The ticket system refused the request, so it is kept here for our team under the number {number}."
 )
+ANSWER_LATE = say(
+    "ANSWER_LATE",
+    "I am sorry: ticket {number} should have been answered by now. No colleague could take it up yet; we expect to"
+    " answer {at:moment}.",
+)
+ANSWER_LATE_LOAD = say(
+    "ANSWER_LATE_LOAD",
+    "I am sorry: ticket {number} should have been answered by now. {count} other request is waiting for its first"
+    " answer, too; we expect to answer {at:moment}.",
+    "I am sorry: ticket {number} should have been answered by now. {count} other requests are waiting for their first"
+    " answer, too; we expect to answer {at:moment}.",
+)
+ANSWER_LATE_CLOSED = say(
+    "ANSWER_LATE_CLOSED",
+    "I am sorry: ticket {number} was not answered in our working hours. We expect to answer {at:moment}.",
+)
+TICKET_ANSWERED = say(
+    "TICKET_ANSWERED",
+    "{name} has answered in ticket {number}. The answer is on the ticket's page; our e-mail about the ticket has the"
+    " link.",
+)
+TICKET_ANSWERED_HERE = say("TICKET_ANSWERED_HERE", "{name} has answered in ticket {number}:\n\n{text}")
+TICKET_CLOSED = say("TICKET_CLOSED", "Ticket {number} is closed. If something is still open, just write here.")
+TICKET_REOPENED = say("TICKET_REOPENED", "Ticket {number} is open again.")
 ALREADY_A_TICKET = say("ALREADY_A_TICKET", "You already have ticket {number}. Shall I add this to it?")
 TICKET_BEING_MADE = say("TICKET_BEING_MADE", "Your ticket is already being made; its number follows in a moment.")
 ADDED_TO_TICKET = say("ADDED_TO_TICKET", "I have added it to ticket {number}.")

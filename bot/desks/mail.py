@@ -7,6 +7,7 @@ who can tell (osTicket and FreeScout do).
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from ..core.facts import Ticket
@@ -28,6 +29,7 @@ class MailDesk:
     """
 
     name = "mail"
+    tells = False
 
     def __init__(
         self, route: Route, sender: Mailbox, routing: Routing, paper: Paper, inbox: Inbox | None = None
@@ -58,7 +60,10 @@ class MailDesk:
         first = self._identifier(ticket.ref, 0)
         await self._send(self._letter(ticket, identifier, (first,), message.now, text, html_of(text), None))
 
-    async def status(self, filed: Filed) -> Status:
+    async def marks(self, filed: Sequence[Filed]) -> Mapping[str, str]:
+        return {}
+
+    async def status(self, filed: Filed, known: frozenset[str] = frozenset()) -> Status:
         return Status(State.UNKNOWN)
 
     async def check(self) -> list[str]:

@@ -11,7 +11,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +31,7 @@ ANSWER_SECONDS = 20.0
 
 class WebhookDesk:
     name = "webhook"
+    tells = False
 
     def __init__(self, url: str, secret: str, paper: Paper, store: Store, private: bool = False) -> None:
         self.url, self.paper, self.store = url, paper, store
@@ -63,7 +64,10 @@ class WebhookDesk:
         data = {"ref": ticket.ref, "message_ref": message.ref, "text": shortened(message.text, BODY_BYTES // 2)}
         await self._post(message.ref, "ticket.message", data, message.now, message.tries)
 
-    async def status(self, filed: Filed) -> Status:
+    async def marks(self, filed: Sequence[Filed]) -> Mapping[str, str]:
+        return {}
+
+    async def status(self, filed: Filed, known: frozenset[str] = frozenset()) -> Status:
         return Status(State.UNKNOWN)
 
     async def check(self) -> list[str]:

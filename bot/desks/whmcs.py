@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
@@ -41,6 +41,7 @@ FOUND = 50  # tickets that an approximate search may bring
 
 class Whmcs:
     name = "whmcs"
+    tells = True
 
     def __init__(
         self, url: str, identifier: str, secret: str, routing: Routing, paper: Paper, private: bool = False
@@ -68,7 +69,11 @@ class Whmcs:
         said = {"message": f"{message.text.strip()}\n\n{ref_line(message.ref)}", "noemail": "true"}
         await self._write("AddTicketReply", {"ticketid": filed.id, **said, **_requester(ticket)})
 
-    async def status(self, filed: Filed) -> Status:
+    async def marks(self, filed: Sequence[Filed]) -> Mapping[str, str]:
+        """None: WHMCS lists tickets by client or department, not by numbers, and one question tells all about one."""
+        return {}
+
+    async def status(self, filed: Filed, known: frozenset[str] = frozenset()) -> Status:
         kept = await self._ticket(filed.id)
         return Status(STATES.get(str(kept.get("status", "")).casefold(), State.UNKNOWN), _replies(kept))
 

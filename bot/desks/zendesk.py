@@ -8,6 +8,7 @@ known there and must be found.
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -33,6 +34,7 @@ PAGE = 100
 
 class Zendesk:
     name = "zendesk"
+    tells = True
 
     def __init__(self, url: str, user: str, token: str, routing: Routing, paper: Paper, private: bool = False) -> None:
         self.url, self.routing, self.paper = url.rstrip("/"), routing, paper
@@ -58,7 +60,13 @@ class Zendesk:
         comment = {"body": f"{message.text.strip()}\n\n{line}", "public": True, "author_id": requester}
         await self.wire.write("PUT", f"/tickets/{filed.id}.json", json={"ticket": {"comment": comment}})
 
-    async def status(self, filed: Filed) -> Status:
+    async def marks(self, filed: Sequence[Filed]) -> Mapping[str, str]:
+        """`show_many` takes up to a hundred numbers and does not go through the index."""
+        params = {"ids": ",".join(str(int(each.id)) for each in filed[:PAGE])}
+        found = (await self.wire.read("/tickets/show_many.json", params)).json().get("tickets", [])
+        return {str(each["id"]): f"{each.get('updated_at', '')} {each.get('status', '')}" for each in found}
+
+    async def status(self, filed: Filed, known: frozenset[str] = frozenset()) -> Status:
         kept = (await self.wire.read(f"/tickets/{filed.id}.json")).json()["ticket"]
         said = [
             each

@@ -13,7 +13,7 @@ import asyncio
 import contextlib
 import imaplib
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -22,6 +22,7 @@ import structlog
 from ..core.heard.secrets import redact
 from ..settings import Settings
 from ..store import Store, StoreError
+from ..store.tickets import FiledTicket
 from .incoming import Incoming, answered, read
 from .message import BadAddress, mailbox
 
@@ -56,6 +57,10 @@ def account_of(settings: Settings) -> Account | None:
     return Account(settings.imap_host, settings.imap_port, settings.imap_user, settings.imap_password, secure)
 
 
+Add = Callable[[FiledTicket, str, str], Awaitable[bool]]
+"""Puts the requester's words into his ticket, at whatever desk it is, once for a key; whether they were new."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """What one look found: mails that answer ours, and how far it came."""
@@ -68,8 +73,8 @@ class Look:
 class Inbox:
     """`domain` and `own` are those of our mails' ids and sender; `now` gives aware datetimes."""
 
-    def __init__(self, account: Account, store: Store, own: str, now: Callable[[], datetime]) -> None:
-        self.account, self.store, self.own, self.now = account, store, own.casefold(), now
+    def __init__(self, account: Account, store: Store, own: str, now: Callable[[], datetime], add: Add) -> None:
+        self.account, self.store, self.own, self.now, self.add = account, store, own.casefold(), now, add
         self.domain = own.rpartition("@")[2]
 
     async def serve(self) -> None:
@@ -119,20 +124,18 @@ class Inbox:
             return False
         his = bool(mail.sender) and mail.sender == _canonical(ticket.email) and not mail.doubted
         text, _ = redact(mail.text)
-        kind, name = ("requester", ticket.name) if his else ("note", mail.sender)
+        key = f"mail:{mail.identifier}"
         if mail.files:
             listed = ", ".join(mail.files)
-            await self._add(ref, f"files:{mail.identifier}", "note", mail.sender, f"[{listed}]")
-        if text and await self._add(ref, f"mail:{mail.identifier}", kind, name, text):
-            log.info("mail_taken", ref=ref, by=kind)
-            if his:
-                await self.store.set_ticket_state(ref, "open", self.now())
-                if not ticket.confirmed:
-                    await self.store.confirm_ticket(ref)
+            await self._note(ref, f"files:{mail.identifier}", mail.sender, f"[{listed}]")
+        if text and await (self.add(ticket, key, text) if his else self._note(ref, key, mail.sender, text)):
+            log.info("mail_taken", ref=ref, by="requester" if his else "note")
+            if his and not ticket.confirmed:
+                await self.store.confirm_ticket(ref)
         return True
 
-    async def _add(self, ref: str, message_ref: str, kind: str, name: str, text: str) -> bool:
-        return await self.store.ticket_append(ref, message_ref, kind, name, text, self.now())
+    async def _note(self, ref: str, message_ref: str, sender: str, text: str) -> bool:
+        return await self.store.ticket_append(ref, message_ref, "note", sender, text, self.now())
 
 
 def refs_in(answers: tuple[str, ...], domain: str) -> list[str]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import bindparam, case, func, insert, select, update
 
+from .clocks import set_clocks
 from .database import Key, Transaction
 from .errors import Raced, Repeated
 from .outbox import ADD_ERRAND
@@ -127,6 +128,7 @@ async def _write(tx: Transaction, winners: Sequence[Append]) -> None:
         await tx.many(ADD_ERRAND, new_errands)
     if new_misses := [row for append in winners for row in append.misses]:
         await tx.many(_MISS, new_misses)
+    await set_clocks(tx, [clock for append in winners for clock in append.clocks])
     for append in winners:
         if append.settles is not None:
             at = append.entries[-1]["at"]

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from .articles import Articles
+from .clocks import Clocks
 from .console import Console
 from .database import Database
 from .erasure import Erasure
@@ -16,10 +17,11 @@ from .postgres import Postgres
 from .presence import Presence
 from .sqlite import Sqlite
 from .tickets import Tickets
+from .unasked import Unasked
 from .users import Users
 
 
-class Store(Erasure, Errands, Tickets, Mails, Articles, Users, Presence, Console):
+class Store(Erasure, Errands, Tickets, Clocks, Mails, Unasked, Articles, Users, Presence, Console):
     """One store, for one event loop. `prepare` before anything else, `close` after everything."""
 
     @classmethod

@@ -24,7 +24,9 @@ from bot.core.facts import (
     Understood,
     VisitorSaid,
 )
+from bot.core.followed import Promised, PromiseEnded, PromiseMissed
 
+from .clocks import Clock
 from .database import Key
 from .outbox import DESK, new_errand
 from .types import fact_json, storable, to_json
@@ -69,7 +71,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Append:
-    """One turn, ready to be written. `settles` is the errand whose result this is."""
+    """One turn, ready to be written. `settles` is the errand whose result this is; `clocks` are those of tickets."""
 
     conversation: str
     after: int
@@ -79,6 +81,7 @@ class Append:
     errands: Sequence[Mapping[str, Any]]
     misses: Sequence[Mapping[str, Any]]
     settles: int | None
+    clocks: Sequence[Clock] = ()
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -109,6 +112,7 @@ def prepared(
         errands=[_errand(id, entry) for entry in written if leaves_the_house(entry.fact)],
         misses=_misses(id, written, conversation),
         settles=settles,
+        clocks=[clock for entry in written if (clock := _clock(entry.fact))],
     )
 
 
@@ -155,7 +159,7 @@ def _entry(id: str, turn: int, entry: Entry) -> dict[str, Any]:
 
 ERRANDS = (
     *(TicketRequested, ConfirmationRequested, Confirmed, Lapsed),
-    *(TicketOpened, TicketMessage, TranscriptRequested),
+    *(TicketOpened, TicketMessage, PromiseMissed, TranscriptRequested),
 )
 """The facts that have consequences outside."""
 
@@ -177,11 +181,25 @@ def _errand(id: str, entry: Entry) -> dict[str, Any]:
             kind, line = "lapsed", "mail"
         case TicketOpened(ref=ref):
             kind, line = "receipt", "mail"
+        case PromiseMissed(ref=ref):
+            kind, line = "late", "mail"
         case TicketMessage(ref=ref):
             kind, line = "ticket_message", DESK
         case _:
             kind, ref, line = "transcript", "", "transcript"
     return new_errand(kind, ref, f"{id}/{line}", entry.at, conversation=id, seq=entry.seq)
+
+
+def _clock(fact: Fact) -> Clock | None:
+    """What this does to the clock of its ticket. One that is never answered stays overdue for those who work."""
+    match fact:
+        case Promised(ref=ref, due=due):
+            return Clock(ref, datetime.fromisoformat(due))
+        case PromiseMissed(ref=ref, due=due):
+            return Clock(ref, datetime.fromisoformat(due), again=True)
+        case PromiseEnded(ref=ref, how=how) if how != "never":
+            return Clock(ref, None)
+    return None
 
 
 def _misses(id: str, written: Sequence[Entry], conversation: Conversation) -> list[dict[str, Any]]:

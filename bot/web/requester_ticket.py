@@ -13,6 +13,7 @@ from typing import Any
 from aiohttp import web
 
 from ..core.heard.secrets import redact
+from ..following import add_words, set_state
 from ..store import Store
 from ..store.tickets import FiledTicket, TicketMessage
 from .house import HOUSE
@@ -43,12 +44,11 @@ async def act(request: web.Request) -> web.StreamResponse:
         text, removed = redact(form["text"])
         key = f"page:{form.get('key', '')[:64]}"
         told = "sent_without_secrets" if removed else "sent"
-        if await house.store.ticket_append(ticket.ref, key, "requester", ticket.name, text, house.now()):
-            await house.store.set_ticket_state(ticket.ref, "open", house.now())
-    elif wanted in STATES:
+        await add_words(house.store, house.switchboard, ticket, key, text, house.now())
+    elif wanted in STATES and ticket.ours:
         state, told = STATES[wanted]
         if state != ticket.state:
-            await house.store.set_ticket_state(ticket.ref, state, house.now())
+            await set_state(house.store, house.switchboard, ticket, state, house.now())
     elif wanted in RATINGS:
         await house.store.rate_ticket(ticket.ref, RATINGS[wanted])
         told = "rated"

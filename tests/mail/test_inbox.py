@@ -9,9 +9,10 @@ from email.utils import format_datetime
 
 import pytest
 
+from bot.following import add_words
 from bot.mail.inbox import Inbox, account_of
 from bot.mail.smtp import Route, send
-from bot.store.tickets import TicketMessage
+from bot.store.tickets import FiledTicket, TicketMessage
 
 from ..desks.servers.mail import MailServer
 from ..web.houses import Open
@@ -25,7 +26,12 @@ ROOT = f"<{REF}.receipt@svjetionik.example>"
 def inbox_of(opened: Open) -> Inbox:
     account = account_of(opened.house.settings)
     assert account is not None
-    return Inbox(account, opened.house.store, SENDER, opened.house.now)
+    house = opened.house
+
+    async def add(ticket: FiledTicket, key: str, text: str) -> bool:
+        return await add_words(house.store, house.switchboard, ticket, key, text, house.now())
+
+    return Inbox(account, house.store, SENDER, house.now, add)
 
 
 async def a_ticket(opened: Open, server: MailServer, **values: object) -> None:
