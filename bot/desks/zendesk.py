@@ -56,9 +56,10 @@ class Zendesk:
         line = ref_line(message.ref)
         if await self._has_comment(filed.id, line):
             return
-        requester = (await self.wire.read(f"/tickets/{filed.id}.json")).json()["ticket"]["requester_id"]
-        comment = {"body": f"{message.text.strip()}\n\n{line}", "public": True, "author_id": requester}
-        await self.wire.write("PUT", f"/tickets/{filed.id}.json", json={"ticket": {"comment": comment}})
+        kept = (await self.wire.read(f"/tickets/{filed.id}.json")).json()["ticket"]
+        comment = {"body": f"{message.text.strip()}\n\n{line}", "public": True, "author_id": kept["requester_id"]}
+        again = {"status": "open"} if kept.get("status") in ("pending", "solved") else {}
+        await self.wire.write("PUT", f"/tickets/{filed.id}.json", json={"ticket": {"comment": comment, **again}})
 
     async def marks(self, filed: Sequence[Filed]) -> Mapping[str, str]:
         """`show_many` takes up to a hundred numbers and does not go through the index."""
