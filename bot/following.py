@@ -98,6 +98,8 @@ class Following:
         settled = mark if ticket.looked == mark + SEEN_ONCE else mark + SEEN_ONCE
         again = None if current.state == State.CLOSED else now + self._wait(current, now)
         await self.store.looked(ticket.ref, settled if mark else UNMARKED, again)
+        if again is None and (found := await self.store.ticket(ticket.ref)) and found.state != State.CLOSED:
+            await self.store.look(ticket.ref, now)  # its requester opened it again in this very moment
         return bool(answers) or changed
 
     async def _answered(self, ticket: FiledTicket, reply: Reply, now: datetime) -> None:
