@@ -8,9 +8,9 @@ import gc
 import secrets
 import signal
 import socket
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from itertools import count
 from pathlib import Path
@@ -32,11 +32,13 @@ from .desks.embedded import EmbeddedDesk
 from .desks.paper import Paper
 from .enclosures import Enclosures
 from .filing import Filing
+from .following import Following, add_words
 from .mail.inbox import Inbox, account_of
 from .mail.room import open_mail_room
 from .places import shipped
 from .settings import Settings
-from .store import Store, StoreError
+from .store import Store, StoreError, Taken
+from .store.tickets import FiledTicket
 from .store.turns import leaves_the_house
 from .switchboard import Switchboard
 from .web import access, console, files, metrics, operators, pages, requesters, visitors
@@ -61,9 +63,11 @@ class CannotStart(Exception):
 
 @dataclass(slots=True)
 class Presence:
-    """What changes without a fact: how many operators are free. Refreshed by its task."""
+    """What changes without a fact: how many operators are free, and how many tickets wait for their first answer.
+    Refreshed by its task."""
 
     operators: int = 0
+    waiting: int = 0
 
 
 async def build(settings: Settings) -> tuple[web.Application, list[Beside], str | None]:
@@ -89,7 +93,15 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
     refs = fresh_refs()
 
     def known() -> Known:
-        return Known(bookshelf.knowledge, company.policy, now(), presence.operators, next(refs), mail_room.code_of)
+        return Known(
+            bookshelf.knowledge,
+            company.policy,
+            now(),
+            presence.operators,
+            next(refs),
+            mail_room.code_of,
+            presence.waiting,
+        )
 
     async def count_operators() -> None:
         presence.operators = await free_operators(store)
@@ -108,8 +120,9 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
     switchboard = Switchboard(store, words, known, announce)
     embedded = EmbeddedDesk(store)
     desk = chosen(settings, store, embedded, Paper(words, company.default_language), company.name)
+    every = timedelta(seconds=settings.desk_look_seconds) if settings.desk_look_seconds else None
     enclosures = Enclosures(store, mail_room.links.file)
-    filing = Filing(store, switchboard, desk, embedded, known, link_from(settings), enclosures)
+    filing = Filing(store, switchboard, desk, embedded, known, link_from(settings), enclosures, look_every=every)
     name = f"{socket.gethostname()}-{secrets.token_hex(4)}"
     courier = Courier(store, switchboard, filing, known, name, mail_room.post(store, known).carriers())
     house = House(
@@ -148,6 +161,7 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
         while True:
             try:
                 await count_operators()
+                presence.waiting = (await store.owed(now())).waiting
                 await bookshelf.refresh()
                 await visitor_door.tell_presence()
             except StoreError as error:
@@ -168,8 +182,14 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
     application.on_cleanup.append(lambda _: store.close())
     password = await access.first_administrator(store)
     beside: list[Beside] = [courier.serve, watch, tidy, operator_door.keep_present]
+    if every is not None and desk is not embedded and desk.tells:
+        beside.append(Following(store, switchboard, desk, known, every).serve)
     if account := account_of(settings):
-        beside.append(Inbox(account, store, mail_room.letters.sender.address, now, words, settings).serve)
+
+        async def add(ticket: FiledTicket, key: str, text: str, files: Sequence[Taken]) -> bool:
+            return await add_words(store, switchboard, ticket, key, text, now(), files)
+
+        beside.append(Inbox(account, store, mail_room.letters.sender.address, now, add, words, settings).serve)
     return application, beside, password
 
 

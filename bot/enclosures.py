@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from .core import attachments
 from .core.facts import Entry, FileGiven, TicketMessage
 from .desks import Attachment
-from .store import Store
+from .store import KeptFile, Store
 
 Link = Callable[[str, datetime], str]
 """Where a desk can fetch a file, from its id and the moment; "" where nobody outside could."""
@@ -28,7 +28,12 @@ class Enclosures:
         """The files that the message names."""
         return await self._packed(attachments.of_message(entries, message), now) if message.files else ()
 
-    async def _packed(self, files: list[FileGiven], now: datetime) -> tuple[Attachment, ...]:
+    async def of_answer(self, ref: str, message_ref: str, now: datetime) -> tuple[Attachment, ...]:
+        """The files that came with an answer from the ticket's page or by mail."""
+        kept = [each for each in await self.store.ticket_files(ref) if each.message_ref == message_ref]
+        return await self._packed(kept, now)
+
+    async def _packed(self, files: Sequence[FileGiven | KeptFile], now: datetime) -> tuple[Attachment, ...]:
         packed = []
         for file in files:
             content = await self.store.file_content(file.id)

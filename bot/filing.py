@@ -25,6 +25,7 @@ from .desks.http import within
 from .enclosures import Enclosures
 from .figures import DESK_FAILURES, TICKETS
 from .store import Errand, Store
+from .store.tickets import FiledTicket, Place
 from .switchboard import Switchboard
 
 log = structlog.get_logger("filing")
@@ -76,6 +77,7 @@ class Filing:
     """
     link         where staff reads a conversation about this ticket: from (conversation, ref)
     enclosures   what the visitor sent along; None where no files are taken
+    look_every   how often tickets at the desk are looked at; None for never
     """
 
     def __init__(
@@ -87,11 +89,12 @@ class Filing:
         known: Callable[[], Known],
         link: Callable[[str, str], str] = lambda conversation, ref: "",
         enclosures: Enclosures | None = None,
+        look_every: timedelta | None = None,
     ) -> None:
         self.store, self.switchboard, self.known = store, switchboard, known
         self.desk, self.embedded = desk, embedded
         self.desks: dict[str, Desk] = {desk.name: desk, embedded.name: embedded}
-        self._link, self._enclosures = link, enclosures
+        self._link, self._enclosures, self._look_every = link, enclosures, look_every
         self._rest = Rest()
 
     async def file(self, errand: Errand, requested: TicketRequested) -> None:
@@ -106,7 +109,8 @@ class Filing:
         except (DeskDown, DeskUnsure) as error:
             await self.switchboard.receive(errand.conversation, TicketDelayed(ticket.ref, type(error).__name__))
             raise NotNow(f"{type(error).__name__}: {error}", error.retry_after) from error
-        opened = TicketOpened(ticket.ref, filed.number, filed.desk, filed.url, filed.id)
+        watched = await self._copied(ticket, filed, errand.conversation)
+        opened = TicketOpened(ticket.ref, filed.number, filed.desk, filed.url, filed.id, watched)
         outcome = await self.switchboard.receive(errand.conversation, opened, settles=errand.id)
         if outcome.moot:
             await self.store.finish(errand, self.known().now)
@@ -127,11 +131,14 @@ class Filing:
         now = self.known().now
         entries = await self.store.entries(errand.conversation, limit=TRANSCRIPT_LIMIT)
         ticket, filed = _found(entries, message.ref)
+        copy = await self.store.ticket(message.ref)
+        if copy is not None and not copy.ours:
+            ticket, filed = ticket or _promised(copy), filed or Filed(copy.desk, copy.desk_id, copy.number, copy.url)
         if any(isinstance(entry.fact, Lapsed) and entry.fact.ref == message.ref for entry in entries):
             raise Never("the request lapsed before it was confirmed; there is no ticket to add to")
         if ticket is None or filed is None:
             raise NotNow("the ticket itself is not filed yet")
-        files = await self._enclosures.of_message(entries, message, now) if self._enclosures else ()
+        files = await self._files(entries, message, now)
         text = self._listed(message.text, p.FILE_GIVEN, files, ticket.language)
         if not text:
             raise Never("the files were erased before they could be added")
@@ -149,8 +156,17 @@ class Filing:
             if errand.tries >= MESSAGE_TRIES:
                 raise Never(f"DeskRefused: {error}") from error
             raise NotNow(f"DeskRefused: {error}") from error
+        if copy is not None and not copy.ours:
+            await self.store.ticket_append(message.ref, message.key or words.ref, "requester", "", message.text, now)
         await self.store.finish(errand, self.known().now)
         await self._answered()
+
+    async def _files(self, entries: list[Entry], message: TicketMessage, now: datetime) -> tuple[Attachment, ...]:
+        """Given in the chat, or with an answer on the ticket's page or by mail."""
+        if self._enclosures is None:
+            return ()
+        given = await self._enclosures.of_message(entries, message, now)
+        return (*given, *(await self._enclosures.of_answer(message.ref, message.key, now) if message.key else ()))
 
     async def _appended(self, desk: Desk, ticket: Ticket, filed: Filed, words: Message) -> None:
         """With its files, or else without them and with a line about each."""
@@ -168,6 +184,17 @@ class Filing:
         say = self.switchboard.words.say
         lines = [say(phrase(name=each.name, size=len(each.content)), language) for each in files]
         return "\n".join([text, *lines]).strip()
+
+    async def _copied(self, ticket: Ticket, filed: Filed, conversation: str) -> bool:
+        """Keep a copy of what another desk has, for its requester's page; whether we shall learn how it goes on."""
+        if filed.desk == self.embedded.name:
+            return True
+        now = self.known().now
+        watched = self._look_every is not None and self.desk.tells
+        look_at = now + self._look_every if watched and self._look_every else None
+        place = Place(filed.desk, filed.id, filed.number, filed.url, look_at)
+        await self.store.copy_ticket(ticket, place, now, conversation)
+        return watched
 
     async def _filed(self, case: Case, tries: int) -> Filed:
         if tries > 1 and self.desk is not self.embedded:
@@ -240,6 +267,22 @@ class Filing:
             for errand in await self.store.errands(state="waiting", kind=kind, limit=HURRIED):
                 if errand.error.startswith(("DeskDown", "DeskUnsure")) and errand.due_at > now:
                     await self.store.retry_errand(errand.id, now)
+
+
+def _promised(copy: FiledTicket) -> Ticket:
+    """The ticket as its copy has it, for words that come after its conversation was erased."""
+    return Ticket(
+        ref=copy.ref,
+        email=copy.email,
+        subject=copy.subject,
+        department=copy.department,
+        priority=copy.priority,
+        language=copy.language,
+        description=copy.description,
+        name=copy.name,
+        confirmed=copy.confirmed,
+        details=copy.details,
+    )
 
 
 def back_off(tries: int) -> int:

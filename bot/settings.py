@@ -53,6 +53,7 @@ class Settings:
         (), "the desk's own fields, such as language=ChatLanguage; or ref, confirmed"
     )
     desk_private_network: bool = setting(False, "whether the desk may be on this machine or in a private network")
+    desk_look_seconds: int = setting(60, "how often open tickets at rt, whmcs, zammad, zendesk are looked at; 0: never")
     webhook_secret: str = setting("", "whsec_…; signs what the desk webhook is sent", secret=True)
     mail_from: str = setting("", "address that mails come from, such as chat@firma.example")
     smtp_host: str = setting("", "mail server; empty: mails wait in the console's outbox")
@@ -65,6 +66,8 @@ class Settings:
     imap_user: str = setting("", "name of that mailbox")
     imap_password: str = setting("", "password of that mailbox", secret=True)
     imap_security: Literal["tls", "none"] = setting("tls", "none only for a server on this machine")
+    mails_per_address: int = setting(10, "mails in an hour to an address that nobody has confirmed, at least 1")
+    mails_per_visitor: int = setting(10, "such mails in an hour that one conversation may cause, at least 1")
     metrics_token: str = setting("", "bearer token for /metrics; without it only this machine may read", secret=True)
     messages_per_minute: int = setting(60, "messages a visitor may send in a minute, at least 1")
     connections_per_address: int = setting(50, "open connections from one address, at least 1")
@@ -166,7 +169,9 @@ def _check(settings: Settings) -> None:
     for name in ("smtp_port", "imap_port"):
         if not 1 <= getattr(settings, name) <= 65535:
             raise SettingsError(f"{name} must be 1 to 65535, not {getattr(settings, name)}")
-    for name in ("messages_per_minute", "connections_per_address"):
+    if settings.desk_look_seconds < 0:
+        raise SettingsError(f"desk_look_seconds must be 0 or more, not {settings.desk_look_seconds}")
+    for name in ("messages_per_minute", "connections_per_address", "mails_per_address", "mails_per_visitor"):
         if getattr(settings, name) < 1:
             raise SettingsError(f"{name} must be at least 1, not {getattr(settings, name)}")
     if not 1 <= settings.file_megabytes <= 6:

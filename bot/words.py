@@ -14,7 +14,7 @@ from babel import Locale, dates, lists, units
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from .company import SPAN, Company, in_zone
+from .company import Company, in_zone
 from .core import phrases as w
 from .core.conversation import Conversation
 from .core.facts import (
@@ -36,8 +36,10 @@ from .core.facts import (
     VisitorChose,
     VisitorSaid,
 )
+from .core.followed import PromiseMissed, TicketAnswered, TicketStateChanged
 from .core.knowledge import Knowledge
 from .core.phrases import PHRASES, Saying
+from .core.policy import SPAN
 
 SOURCE = "en"
 CLDR_UNITS = {"s": "duration-second", "min": "duration-minute", "h": "duration-hour", "d": "duration-day"}
@@ -114,6 +116,14 @@ class Words:
                 return w.CONFIRMED()
             case Lapsed():
                 return w.LAPSED()
+            case PromiseMissed(number=number, due=due, reason="load", ahead=ahead):
+                return w.ANSWER_LATE_LOAD(number=number, at=due, count=ahead)
+            case PromiseMissed(number=number, due=due, reason=reason):
+                return (w.ANSWER_LATE_CLOSED if reason == "closed" else w.ANSWER_LATE)(number=number, at=due)
+            case TicketAnswered():
+                return self._answered(fact, conversation)
+            case TicketStateChanged(number=number, state=state):
+                return (w.TICKET_CLOSED if state == "closed" else w.TICKET_REOPENED)(number=number)
             case Closed(by="time"):
                 return w.CLOSED_IDLE()
             case Closed():
@@ -127,6 +137,15 @@ class Words:
         if conversation.confirm:
             return w.TICKET_TO_CONFIRM(number=number, within=within)
         return w.TICKET_OPENED(number=number, email=conversation.email, within=within)
+
+    def _answered(self, fact: TicketAnswered, conversation: Conversation) -> Saying:
+        """The words themselves only where it is certain that their requester reads them: who typed another's address
+        must not be told what is meant for him."""
+        own = fact.ref == conversation.ticket and (conversation.proved or not conversation.email)
+        name = fact.name or self.company.name
+        if not own:
+            return w.TICKET_ANSWERED(number=fact.number, name=name)
+        return w.TICKET_ANSWERED_HERE(number=fact.number, name=name, text=fact.text)
 
     def choice(self, choice: str, language: str, knowledge: Knowledge) -> str:
         """The label of a button."""

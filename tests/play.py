@@ -40,12 +40,13 @@ from bot.core.facts import (
     VisitorChose,
     VisitorSaid,
 )
+from bot.core.followed import PromiseMissed, TicketAnswered, TicketStateChanged
 from bot.core.knowledge import Knowledge
 from bot.core.known import Known
 from bot.core.policy import Policy
 
 HOURS = {"open": "2026-11-23 10:00", "closed": "2026-11-25 04:00"}  # a Monday and a Wednesday of the sample company
-HEADERS = {"policy", "hours", "operators", "language", "page", "now"}
+HEADERS = {"policy", "hours", "operators", "language", "page", "now", "waiting"}
 HEADER = re.compile(r"([a-z]+): (.+)")
 
 
@@ -57,12 +58,14 @@ class Stage:
     policy: Policy
     now: datetime
     operators: int = 0
+    waiting: int = 0
     conversation: Conversation = field(default_factory=Conversation)
     tickets: int = 0
 
     def happen(self, fact: Fact) -> list[str]:
         """Let the fact happen; what the bot did, in the words of a transcript."""
-        known = Known(self.knowledge, self.policy, self.now, self.operators, f"dz-{self.tickets + 1}")
+        ref = f"dz-{self.tickets + 1}"
+        known = Known(self.knowledge, self.policy, self.now, self.operators, ref, waiting=self.waiting)
         if moot(self.conversation, fact, known):
             return ["(nothing)"]
         self.conversation, facts = turn(self.conversation, fact, known)
@@ -94,6 +97,8 @@ def on_paper(fact: Fact) -> str:
             return "adds-file" if files else "adds-to-ticket"
         case OperatorCalled():
             return "calls-operator"
+        case PromiseMissed(reason=reason):
+            return f"late:{reason or 'nobody-yet'}"
         case LanguageChanged(language=language):
             return f"language:{language}"
         case Closed(by=by):
@@ -109,7 +114,7 @@ def play(script: str, language: str, knowledge: Knowledge, policy: Policy) -> st
     zone = policy.hours["chat"].zone
     wall = headers.get("now") or HOURS[headers.get("hours", "open")]
     now = datetime.fromisoformat(wall).replace(tzinfo=zone if zone is not None else ZoneInfo("UTC"))
-    stage = Stage(knowledge, policy, now, int(headers.get("operators", "0")))
+    stage = Stage(knowledge, policy, now, int(headers.get("operators", "0")), int(headers.get("waiting", "0")))
     opened = Opened(headers.get("language", language), page=headers.get("page", ""))
     stage.happen(opened)
     return "\n".join(replayed(script, stage)) + "\n"
@@ -175,7 +180,11 @@ def behind_the_scenes(stage: Stage, line: str) -> Fact:
         case "closes":
             return Closed("operator")
         case "desk-opens":
-            return TicketOpened(stage.conversation.ticket, rest, "embedded")
+            return TicketOpened(stage.conversation.ticket, rest, "embedded", watched=True)
+        case "answers":
+            return TicketAnswered(stage.conversation.ticket, stage.conversation.number, "Iva", rest)
+        case "desk-closes":
+            return TicketStateChanged(stage.conversation.ticket, stage.conversation.number, "closed")
         case "desk-is-down":
             return TicketDelayed(stage.conversation.ticket, "down")
         case "rates":

@@ -30,6 +30,7 @@ FLOORS = {
     "enclosures": 3,
     "switchboard": 3,
     "filing": 3,
+    "following": 3,
     "courier": 3,
     "bookshelf": 3,
     "web": 4,

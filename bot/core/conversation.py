@@ -51,6 +51,7 @@ from .facts import (
     VisitorChose,
     VisitorSaid,
 )
+from .followed import Promise, Promised, PromiseEnded, PromiseMissed, Promises, promises_after
 
 
 class Holder(StrEnum):
@@ -112,6 +113,8 @@ class Conversation:
     mails, codes   confirmation mails sent, and wrong codes tried, for this ticket
     ticket     ref of the case's ticket, "" before it is promised; `number` once a desk gave one
     files      how many files were given
+    proved     who writes here confirmed the case's ticket from its address
+    promises   first answers that were promised and have not come yet
     since      when the holder last changed; last_at: when anything last happened
     """
 
@@ -146,6 +149,8 @@ class Conversation:
     number: str = ""
     delayed: bool = False
     files: int = 0
+    proved: bool = False
+    promises: Promises = ()
     page: str = ""
     timezone: str = ""
     since: datetime | None = None
@@ -218,10 +223,15 @@ class Conversation:
                 return dict(holder=Holder.QUEUE, operator="", operator_name="", since=at)
             case QueueLeft():
                 return dict(holder=Holder.BOT, since=at)
+            case Promised() | PromiseMissed() | PromiseEnded():
+                return dict(promises=promises_after(self.promises, fact))
+            case TimePassed(about=about) if about:
+                return {}
             case TimePassed():
                 return dict(holder=Holder.BOT, since=at, owed=True) if self.holder is Holder.QUEUE else {}
             case TicketRequested(ticket=ticket, held=held):
                 return dict(
+                    proved=False,
                     held=held,
                     held_since=at if held else None,
                     mails=0,
@@ -239,7 +249,7 @@ class Conversation:
             case ConfirmationRequested():
                 return dict(mails=self.mails + 1)
             case Confirmed(ref=ref):
-                return dict(held=False, confirm=False) if ref == self.ticket else {}
+                return dict(held=False, confirm=False, proved=True) if ref == self.ticket else {}
             case Lapsed(ref=ref):
                 return dict(held=False, confirm=False, ticket="", number="") if ref == self.ticket else {}
             case TicketOpened(ref=ref, number=number):
@@ -253,6 +263,7 @@ class Conversation:
                     delayed=False,
                     confirm=False,
                     held=False,
+                    proved=False,
                     details=(),
                     shown=(),
                     missing=(),
@@ -377,6 +388,8 @@ def _restore(name: str, value: Any) -> Any:
             return Asked(value)
         case "since" | "last_at" | "held_since":
             return datetime.fromisoformat(value)
+        case "promises":
+            return tuple(Promise(*each) for each in value)
     if isinstance(value, list):
         return tuple(tuple(item) if isinstance(item, list) else item for item in value)
     return value

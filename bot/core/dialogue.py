@@ -40,10 +40,12 @@ from .facts import (
     VisitorChose,
     VisitorSaid,
 )
+from .followed import TicketAnswered, TicketStateChanged
 from .heard import secrets
 from .known import Known
 from .language import goes_over
 from .policy import Policy
+from .promises import ended, missed, next_due, promised
 from .reading import read_clean
 from .replies import CODE, chosen
 from .text import tidy
@@ -52,7 +54,7 @@ from .triage import RULES
 
 def turn(conversation: Conversation, fact: Fact, known: Known) -> tuple[Conversation, list[Fact]]:
     """The conversation after `fact` and all that follows from it, and both as a list to be written."""
-    fact = without_secrets(conversation, fact)
+    fact = timely(conversation, without_secrets(conversation, fact), known)
     before = conversation
     conversation = conversation.after(fact, known.now)
     follows = decide(before, conversation, fact, known)
@@ -76,6 +78,15 @@ def without_secrets(conversation: Conversation, fact: Fact) -> Fact:
     previous = conversation.last_said
     text, kinds = secrets.continues(previous, fact.text) if previous else secrets.redact(fact.text)
     return replace(fact, text=text, removed=kinds) if kinds else fact
+
+
+def timely(conversation: Conversation, fact: Fact, known: Known) -> Fact:
+    """TimePassed, with the deadline that it is about: a promise that passes takes nobody out of the queue."""
+    if not isinstance(fact, TimePassed):
+        return fact
+    if _is_due(_lapses_at(conversation, known.policy), known):
+        return TimePassed("lapse")
+    return TimePassed("" if _is_due(_next_of_the_talk(conversation, known.policy), known) else "promise")
 
 
 def moot(conversation: Conversation, fact: Fact, known: Known) -> bool:
@@ -119,7 +130,15 @@ def decide(before: Conversation, conversation: Conversation, fact: Fact, known: 
         case Holder.BOT, Rated():
             return [BotAsked(p.OFFER_TICKET(), Asked.TICKET, TICKET_CHOICES)]
         case _, TimePassed():
-            return time_passed(before, conversation, known)
+            return [*missed(before, known), *time_passed(before, conversation, fact, known)]
+        case _, TicketOpened():
+            return promised(conversation, fact, known)
+        case _, TicketAnswered(ref=ref):
+            return ended(conversation, "answered", ref)
+        case _, TicketStateChanged(ref=ref, state="closed"):
+            return ended(conversation, "closed", ref)
+        case _, OperatorSaid():
+            return ended(conversation, "answered")
         case _, TranscriptRequested(email=email):
             return [BotSaid(p.TRANSCRIPT_SENT(email=email))]
     return []
@@ -160,10 +179,10 @@ def while_waiting(conversation: Conversation, act: str, known: Known) -> list[Fa
     return [] if conversation.reassured else [BotSaid(p.STILL_WAITING(), ("ticket",))]
 
 
-def time_passed(before: Conversation, conversation: Conversation, known: Known) -> list[Fact]:
+def time_passed(before: Conversation, conversation: Conversation, passed: TimePassed, known: Known) -> list[Fact]:
     """A queue that nobody served becomes a ticket; a request nobody confirmed lapses; a silent talk ends."""
-    if before.held and before.held_since and before.held_since + known.policy.lapse_after <= known.now:
-        return [Lapsed(before.ticket)]
+    if passed.about:
+        return [Lapsed(before.ticket)] if passed.about == "lapse" else []
     if before.holder is Holder.QUEUE or before.owed:
         if conversation.ticket and before.holder is Holder.BOT:  # was asked below, and never answered
             return [TicketMessage(conversation.ticket, conversation.question or conversation.last_said), Closed("time")]
@@ -178,10 +197,16 @@ def time_passed(before: Conversation, conversation: Conversation, known: Known) 
 
 def wake_at(conversation: Conversation, policy: Policy) -> datetime | None:
     """When the clock must speak next, if at all."""
-    moments = [_next_of_the_talk(conversation, policy)]
-    if conversation.held and conversation.held_since:
-        moments.append(conversation.held_since + policy.lapse_after)
+    moments = (_next_of_the_talk(conversation, policy), _lapses_at(conversation, policy), next_due(conversation))
     return min((moment for moment in moments if moment), default=None)
+
+
+def _is_due(moment: datetime | None, known: Known) -> bool:
+    return moment is not None and moment <= known.now
+
+
+def _lapses_at(conversation: Conversation, policy: Policy) -> datetime | None:
+    return conversation.held_since + policy.lapse_after if conversation.held and conversation.held_since else None
 
 
 def _next_of_the_talk(conversation: Conversation, policy: Policy) -> datetime | None:

@@ -15,22 +15,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
+from .fact import Fact as Fact
+from .followed import Promised as Promised
+from .followed import PromiseEnded as PromiseEnded
+from .followed import PromiseMissed as PromiseMissed
+from .followed import TicketAnswered as TicketAnswered
+from .followed import TicketStateChanged as TicketStateChanged
 from .phrases import Saying
 from .ticket import Pairs as Pairs
 from .ticket import Ticket as Ticket
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """Something that happened. Kinds register themselves under their class name."""
-
-    visible: ClassVar[bool] = True
-    kinds: ClassVar[dict[str, type[Fact]]] = {}
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super(Fact, cls).__init_subclass__(**kwargs)
-        Fact.kinds[cls.__name__] = cls
-
 
 # The visitor
 
@@ -274,13 +267,17 @@ class Lapsed(Fact):
 
 @dataclass(frozen=True, slots=True)
 class TicketOpened(Fact):
-    """A desk has the ticket; `number` is what the visitor is told, `id` what the desk itself calls it."""
+    """A desk has the ticket; `number` is what the visitor is told, `id` what the desk itself calls it.
+
+    watched  we shall learn what staff answers there, so a promise can be seen to pass
+    """
 
     ref: str
     number: str
     desk: str
     url: str = ""
     id: str = ""
+    watched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +296,7 @@ class TicketMessage(Fact):
     ref: str
     text: str
     files: tuple[str, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,9 +318,10 @@ class TranscriptRequested(Fact):
 
 @dataclass(frozen=True, slots=True)
 class TimePassed(Fact):
-    """A deadline of the conversation is due."""
+    """A deadline of the conversation is due. `about` is promise or lapse, "" for the talk's own; the turn says it."""
 
     visible: ClassVar[bool] = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,16 @@ EMAIL_SHORT_LIVED = say(
     "EMAIL_SHORT_LIVED",
     "Mailboxes like {likely} soon disappear, and the answer with them. Shall I use this address all the same?",
 )
+EMAIL_MIXED = say(
+    "EMAIL_MIXED",
+    "The letters in {likely} come from different alphabets, so it may be another address than it looks. Shall I use it"
+    " all the same?",
+)
+EMAIL_UNREAD = say(
+    "EMAIL_UNREAD",
+    "Nobody reads what comes to {address}, so our answer would be lost. Please give an address that somebody reads.",
+)
+EMAIL_SHARED = say("EMAIL_SHARED", "A note: mail to {address} is usually read by several people.")
 ASK_SERVICE = say("ASK_SERVICE", "Which service is it about? Its name as shown in the client area is best.")
 ASK_SINCE = say("ASK_SINCE", "Since when does this happen? A time and your time zone help most.")
 ASK_ERROR = say("ASK_ERROR", "What exactly does the error message say?")
@@ -213,6 +223,30 @@ TICKET_LATE = say(
 TICKET_KEPT = say(
     "TICKET_KEPT", "The ticket system refused the request, so it is kept here for our team under the number {number}."
 )
+ANSWER_LATE = say(
+    "ANSWER_LATE",
+    "I am sorry: ticket {number} should have been answered by now. No colleague could take it up yet; we expect to"
+    " answer {at:moment}.",
+)
+ANSWER_LATE_LOAD = say(
+    "ANSWER_LATE_LOAD",
+    "I am sorry: ticket {number} should have been answered by now. {count} other request is waiting for its first"
+    " answer, too; we expect to answer {at:moment}.",
+    "I am sorry: ticket {number} should have been answered by now. {count} other requests are waiting for their first"
+    " answer, too; we expect to answer {at:moment}.",
+)
+ANSWER_LATE_CLOSED = say(
+    "ANSWER_LATE_CLOSED",
+    "I am sorry: ticket {number} was not answered in our working hours. We expect to answer {at:moment}.",
+)
+TICKET_ANSWERED = say(
+    "TICKET_ANSWERED",
+    "{name} has answered in ticket {number}. The answer is on the ticket's page; our e-mail about the ticket has the"
+    " link.",
+)
+TICKET_ANSWERED_HERE = say("TICKET_ANSWERED_HERE", "{name} has answered in ticket {number}:\n\n{text}")
+TICKET_CLOSED = say("TICKET_CLOSED", "Ticket {number} is closed. If something is still open, just write here.")
+TICKET_REOPENED = say("TICKET_REOPENED", "Ticket {number} is open again.")
 ALREADY_A_TICKET = say("ALREADY_A_TICKET", "You already have ticket {number}. Shall I add this to it?")
 TICKET_BEING_MADE = say("TICKET_BEING_MADE", "Your ticket is already being made; its number follows in a moment.")
 ADDED_TO_TICKET = say("ADDED_TO_TICKET", "I have added it to ticket {number}.")

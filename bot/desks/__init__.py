@@ -6,6 +6,7 @@ desk finds before it creates. A desk is chosen by the setting `desk`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -123,7 +124,10 @@ class DeskRefused(Exception):
 
 
 class Desk(Protocol):
+    """`tells` is whether this desk can be asked how a ticket stands; without it nobody asks."""
+
     name: str
+    tells: bool
 
     async def create(self, case: Case, tries: int) -> Filed:
         """File a ticket. The same ref again gives the same Filed, never a second ticket.
@@ -137,8 +141,20 @@ class Desk(Protocol):
         """Add the requester's words and files to a filed ticket. The same message ref again: nothing happens."""
         ...
 
-    async def status(self, filed: Filed) -> Status:
-        """How it stands now, and what staff answered where the desk tells."""
+    async def marks(self, filed: Sequence[Filed]) -> Mapping[str, str]:
+        """For as many tickets as one cheap question can be about, by their ids: a mark that changes whenever something
+        happens in the ticket. What has no mark is asked for its status each time.
+
+        Raises DeskDown or DeskRefused.
+        """
+        ...
+
+    async def status(self, filed: Filed, known: frozenset[str] = frozenset()) -> Status:
+        """How it stands now, and what staff answered for the requester's eyes; `known` are the ids of answers whose
+        words need not be fetched again and may be left out.
+
+        Raises DeskDown, or DeskRefused where the desk does not show it.
+        """
         ...
 
     async def check(self) -> list[str]:

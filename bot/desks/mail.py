@@ -7,7 +7,7 @@ who can tell (osTicket and FreeScout do).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from ..core.facts import Ticket
@@ -29,6 +29,7 @@ class MailDesk:
     """
 
     name = "mail"
+    tells = False
 
     def __init__(
         self, route: Route, sender: Mailbox, routing: Routing, paper: Paper, inbox: Inbox | None = None
@@ -62,7 +63,10 @@ class MailDesk:
         files = message.attachments
         await self._send(self._letter(ticket, identifier, (first,), message.now, text, html_of(text), files))
 
-    async def status(self, filed: Filed) -> Status:
+    async def marks(self, filed: Sequence[Filed]) -> Mapping[str, str]:
+        return {}
+
+    async def status(self, filed: Filed, known: frozenset[str] = frozenset()) -> Status:
         return Status(State.UNKNOWN)
 
     async def check(self) -> list[str]:

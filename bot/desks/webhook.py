@@ -31,6 +31,7 @@ ANSWER_SECONDS = 20.0
 
 class WebhookDesk:
     name = "webhook"
+    tells = False
 
     def __init__(self, url: str, secret: str, paper: Paper, store: Store, private: bool = False) -> None:
         self.url, self.paper, self.store = url, paper, store
@@ -68,7 +69,10 @@ class WebhookDesk:
         }
         await self._post(message.ref, "ticket.message", data, message.now, message.tries)
 
-    async def status(self, filed: Filed) -> Status:
+    async def marks(self, filed: Sequence[Filed]) -> Mapping[str, str]:
+        return {}
+
+    async def status(self, filed: Filed, known: frozenset[str] = frozenset()) -> Status:
         return Status(State.UNKNOWN)
 
     async def check(self) -> list[str]:

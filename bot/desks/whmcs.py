@@ -41,6 +41,7 @@ FOUND = 50  # tickets that an approximate search may bring
 
 class Whmcs:
     name = "whmcs"
+    tells = True
 
     def __init__(
         self, url: str, identifier: str, secret: str, routing: Routing, paper: Paper, private: bool = False
@@ -69,7 +70,11 @@ class Whmcs:
         files = _packed(message.attachments)
         await self._write("AddTicketReply", {"ticketid": filed.id, **said, **files, **_requester(ticket)})
 
-    async def status(self, filed: Filed) -> Status:
+    async def marks(self, filed: Sequence[Filed]) -> Mapping[str, str]:
+        """None: WHMCS lists tickets by client or department, not by numbers, and one question tells all about one."""
+        return {}
+
+    async def status(self, filed: Filed, known: frozenset[str] = frozenset()) -> Status:
         kept = await self._ticket(filed.id)
         return Status(STATES.get(str(kept.get("status", "")).casefold(), State.UNKNOWN), _replies(kept))
 

@@ -13,7 +13,7 @@ import asyncio
 import contextlib
 import imaplib
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -25,6 +25,7 @@ from ..core.heard.secrets import redact
 from ..core.phrases import Saying
 from ..settings import Settings
 from ..store import Store, StoreError, Taken
+from ..store.tickets import FiledTicket
 from ..words import Words
 from .incoming import Incoming, answered, read
 from .message import BadAddress, mailbox
@@ -61,6 +62,10 @@ def account_of(settings: Settings) -> Account | None:
     return Account(settings.imap_host, settings.imap_port, settings.imap_user, settings.imap_password, secure)
 
 
+Add = Callable[[FiledTicket, str, str, Sequence[Taken]], Awaitable[bool]]
+"""Puts the requester's words and files into his ticket, wherever that is, once for a key; whether they were new."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """What one look found: mails that answer ours, and how far it came."""
@@ -75,9 +80,16 @@ class Inbox:
     files are taken, and `words` why others are not."""
 
     def __init__(
-        self, account: Account, store: Store, own: str, now: Callable[[], datetime], words: Words, settings: Settings
+        self,
+        account: Account,
+        store: Store,
+        own: str,
+        now: Callable[[], datetime],
+        add: Add,
+        words: Words,
+        settings: Settings,
     ) -> None:
-        self.account, self.store, self.own, self.now = account, store, own.casefold(), now
+        self.account, self.store, self.own, self.now, self.add = account, store, own.casefold(), now, add
         self.words, self.settings = words, settings
         self.domain = own.rpartition("@")[2]
 
@@ -128,20 +140,18 @@ class Inbox:
             return False
         his = bool(mail.sender) and mail.sender == _canonical(ticket.email) and not mail.doubted
         text, _ = redact(mail.text)
-        kind, name = ("requester", ticket.name) if his else ("note", mail.sender)
+        key = f"mail:{mail.identifier}"
         taken, refused = await self._files(ref, mail, ticket.language)
         if refused:
-            await self._add(ref, f"files:{mail.identifier}", "note", mail.sender, "\n".join(refused))
+            await self._note(ref, f"files:{mail.identifier}", mail.sender, "\n".join(refused))
         if not text and not taken:
             return True
-        if await self._add(ref, f"mail:{mail.identifier}", kind, name, text, taken):
-            log.info("mail_taken", ref=ref, by=kind, files=len(taken))
-            if his:
-                await self.store.set_ticket_state(ref, "open", self.now())
-                if not ticket.confirmed:
-                    await self.store.confirm_ticket(ref)
-        else:
+        if not await (self.add(ticket, key, text, taken) if his else self._note(ref, key, mail.sender, text, taken)):
             await self.store.drop_files(taken)
+            return True
+        log.info("mail_taken", ref=ref, by="requester" if his else "note", files=len(taken))
+        if his and not ticket.confirmed:
+            await self.store.confirm_ticket(ref)
         return True
 
     async def _files(self, ref: str, mail: Incoming, language: str) -> tuple[list[Taken], list[str]]:
@@ -163,10 +173,8 @@ class Inbox:
     def _say(self, saying: Saying) -> str:
         return self.words.say(saying, self.words.company.default_language)
 
-    async def _add(
-        self, ref: str, message_ref: str, kind: str, name: str, text: str, files: Sequence[Taken] = ()
-    ) -> bool:
-        return await self.store.ticket_append(ref, message_ref, kind, name, text, self.now(), files=files)
+    async def _note(self, ref: str, message_ref: str, sender: str, text: str, files: Sequence[Taken] = ()) -> bool:
+        return await self.store.ticket_append(ref, message_ref, "note", sender, text, self.now(), files=files)
 
 
 async def _pieces(content: bytes) -> AsyncIterator[bytes]:

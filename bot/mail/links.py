@@ -71,6 +71,11 @@ class Links:
         conversation, ref = _content(self._confirm, token, 3, now)
         return ToConfirm(conversation, ref)
 
+    def was_to_confirm(self, token: str) -> ToConfirm:
+        """What a link is or was about: with one whose time is over a new one may be asked for. Raises BadLink."""
+        conversation, ref = _content(self._confirm, token, 3, None)
+        return ToConfirm(conversation, ref)
+
     def ticket_ref(self, token: str, now: datetime) -> str:
         """Raises BadLink, or OldLink once its time is over."""
         [ref] = _content(self._ticket, token, 2, now)
@@ -85,7 +90,7 @@ class Links:
         return f"{self.public_url}/{page}/{token}" if self.public_url else ""
 
 
-def _content(signer: URLSafeSerializer, token: str, size: int, now: datetime) -> list[str]:
+def _content(signer: URLSafeSerializer, token: str, size: int, now: datetime | None) -> list[str]:
     if len(token) > TOKEN_LIMIT:
         raise BadLink
     try:
@@ -95,6 +100,6 @@ def _content(signer: URLSafeSerializer, token: str, size: int, now: datetime) ->
     if not isinstance(content, list) or len(content) != size:
         raise BadLink
     *names, until = content
-    if now.timestamp() > until:
+    if now is not None and now.timestamp() > until:
         raise OldLink
     return [str(name) for name in names]

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import bindparam, case, func, insert, select, update
 
+from .clocks import set_clocks
 from .database import Key, Transaction
 from .errors import Raced, Repeated
 from .files import ADD_FILE
@@ -130,6 +131,7 @@ async def _write(tx: Transaction, winners: Sequence[Append]) -> None:
         await tx.many(_MISS, new_misses)
     if new_files := [row for append in winners for row in append.files]:
         await tx.many(ADD_FILE, new_files)
+    await set_clocks(tx, [clock for append in winners for clock in append.clocks])
     for append in winners:
         if append.settles is not None:
             at = append.entries[-1]["at"]

@@ -143,7 +143,9 @@ misses = Table(
 )
 Index(None, misses.c.state, misses.c.language, misses.c.at)
 
-# The embedded desk.
+# The embedded desk's tickets, and copies of those that other desks have: their state and answers as last seen there.
+# `due_at` is when the first answer was promised, null once nothing is owed; `told_due_at` the newest moment that was
+# told; `look_at` when the other desk is asked next; `looked` the mark of what was seen there.
 tickets = Table(
     "tickets",
     metadata,
@@ -167,8 +169,22 @@ tickets = Table(
     Column("search", Words, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
+    Column("conversation", Words, nullable=False),
+    Column("desk", Words, nullable=False),
+    Column("desk_id", Words, nullable=False),
+    Column("desk_number", Words, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("looked", Words, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("due_at", Moment),
+    Column("told_due_at", Moment),
+    Column("look_at", Moment),
     CheckConstraint("state IN ('open', 'waiting', 'closed')", name="state"),
 )
+DUE = text("due_at IS NOT NULL")
+TO_LOOK = text("look_at IS NOT NULL")
+_index_where("ix_tickets_due", tickets.c.due_at, DUE)
+_index_where("ix_tickets_to_look", tickets.c.look_at, TO_LOOK)
 Index(None, tickets.c.state, tickets.c.updated_at)
 Index(None, tickets.c.email)
 
@@ -218,6 +234,18 @@ mails = Table(
     Column("at", Moment, nullable=False),
 )
 Index(None, mails.c.at)
+
+# Mails of the last hour to addresses that nobody has proved to be his: what limits them counts these. `address` is a
+# hash, and `visitor` the conversation that caused the mail.
+unasked = Table(
+    "unasked",
+    metadata,
+    Column("errand", COUNTER, primary_key=True, autoincrement=False),
+    Column("address", Words, nullable=False),
+    Column("visitor", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+Index(None, unasked.c.at)
 
 # Every revision of every article; none is ever changed.
 revisions = Table(

@@ -25,7 +25,9 @@ from bot.core.facts import (
     Understood,
     VisitorSaid,
 )
+from bot.core.followed import Promised, PromiseEnded, PromiseMissed
 
+from .clocks import Clock
 from .database import Key
 from .files import file_row
 from .outbox import DESK, new_errand
@@ -71,7 +73,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Append:
-    """One turn, ready to be written. `settles` is the errand whose result this is."""
+    """One turn, ready to be written. `settles` is the errand whose result this is; `clocks` are those of tickets."""
 
     conversation: str
     after: int
@@ -82,6 +84,7 @@ class Append:
     misses: Sequence[Mapping[str, Any]]
     files: Sequence[Mapping[str, Any]]
     settles: int | None
+    clocks: Sequence[Clock] = ()
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -113,6 +116,7 @@ def prepared(
         misses=_misses(id, written, conversation),
         files=[file_row(each.fact, each.at, id, "", "") for each in written if isinstance(each.fact, FileGiven)],
         settles=settles,
+        clocks=[clock for entry in written if (clock := _clock(entry.fact))],
     )
 
 
@@ -159,7 +163,7 @@ def _entry(id: str, turn: int, entry: Entry) -> dict[str, Any]:
 
 ERRANDS = (
     *(TicketRequested, ConfirmationRequested, Confirmed, Lapsed),
-    *(TicketOpened, TicketMessage, TranscriptRequested),
+    *(TicketOpened, TicketMessage, PromiseMissed, TranscriptRequested),
 )
 """The facts that have consequences outside."""
 
@@ -181,11 +185,25 @@ def _errand(id: str, entry: Entry) -> dict[str, Any]:
             kind, line = "lapsed", "mail"
         case TicketOpened(ref=ref):
             kind, line = "receipt", "mail"
+        case PromiseMissed(ref=ref):
+            kind, line = "late", "mail"
         case TicketMessage(ref=ref):
             kind, line = "ticket_message", DESK
         case _:
             kind, ref, line = "transcript", "", "transcript"
     return new_errand(kind, ref, f"{id}/{line}", entry.at, conversation=id, seq=entry.seq)
+
+
+def _clock(fact: Fact) -> Clock | None:
+    """What this does to the clock of its ticket. One that is never answered stays overdue for those who work."""
+    match fact:
+        case Promised(ref=ref, due=due):
+            return Clock(ref, datetime.fromisoformat(due))
+        case PromiseMissed(ref=ref, due=due):
+            return Clock(ref, datetime.fromisoformat(due), again=True)
+        case PromiseEnded(ref=ref, how=how) if how != "never":
+            return Clock(ref, None)
+    return None
 
 
 def _misses(id: str, written: Sequence[Entry], conversation: Conversation) -> list[dict[str, Any]]:

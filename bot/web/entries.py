@@ -22,6 +22,7 @@ from ..core.facts import (
     VisitorSaid,
     to_plain,
 )
+from ..core.followed import PromiseMissed, TicketAnswered
 from ..core.knowledge import Article, Knowledge
 from ..words import Words
 from . import markdown
@@ -75,7 +76,7 @@ def spoken_by(fact: Fact) -> str:
     match fact:
         case VisitorSaid() | VisitorChose() | FileGiven():
             return "visitor"
-        case BotSaid() | BotAsked() | ArticleShown():
+        case BotSaid() | BotAsked() | ArticleShown() | PromiseMissed() | TicketAnswered():
             return "bot"
         case OperatorSaid():
             return "operator"

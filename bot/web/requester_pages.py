@@ -79,10 +79,11 @@ def page(request: web.Request, template: str, language: str, status: int = 200, 
     return web.Response(text=text, content_type="text/html", status=status, headers=HEADERS)
 
 
-def notice(request: web.Request, what: str, language: str = "", status: int = 200) -> web.Response:
-    """A page that says one thing; `what` is a name in notice.html. Without a language, the browser's."""
+def notice(request: web.Request, what: str, language: str = "", status: int = 200, again: str = "") -> web.Response:
+    """A page that says one thing; `what` is a name in notice.html. Without a language, the browser's. `again` is where
+    a new link can be asked for."""
     spoken = language or request.app[HOUSE].language(request.headers.get("Accept-Language", ""))
-    return page(request, "notice.html", spoken, status, what=what)
+    return page(request, "notice.html", spoken, status, what=what, again=again)
 
 
 def too_often(request: web.Request, about: str) -> bool:

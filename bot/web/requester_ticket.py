@@ -15,6 +15,7 @@ from aiohttp import web
 from ..core.files import TEXT_BYTES
 from ..core.heard.secrets import redact
 from ..core.phrases import Saying
+from ..following import add_words, set_state
 from ..store import KeptFile, Store
 from ..store.tickets import FiledTicket, TicketMessage
 from .files import sealed
@@ -48,10 +49,10 @@ async def act(request: web.Request) -> web.StreamResponse:
             await house.store.drop_files(reply.files)
             return await _page(request, ticket, told, 400, form.get("text", "")[:TEXT_LIMIT], reply.fault)
         told = await _answered(house, ticket, reply)
-    elif wanted in STATES:
+    elif wanted in STATES and ticket.ours:
         state, told = STATES[wanted]
         if state != ticket.state:
-            await house.store.set_ticket_state(ticket.ref, state, house.now())
+            await set_state(house.store, house.switchboard, ticket, state, house.now())
     elif wanted in RATINGS:
         await house.store.rate_ticket(ticket.ref, RATINGS[wanted])
         told = "rated"
@@ -67,9 +68,7 @@ async def _answered(house: House, ticket: FiledTicket, reply: Reply) -> str:
     """The answer goes into the ticket, once; the name of what the requester is told."""
     text, removed = redact(reply.form.get("text", ""))
     key = f"page:{reply.form.get('key', '')[:64]}"
-    if await house.store.ticket_append(ticket.ref, key, "requester", ticket.name, text, house.now(), files=reply.files):
-        await house.store.set_ticket_state(ticket.ref, "open", house.now())
-    else:
+    if not await add_words(house.store, house.switchboard, ticket, key, text, house.now(), reply.files):
         await house.store.drop_files(reply.files)
     return "sent_without_secrets" if removed or any(each.removed for each in reply.files) else "sent"
 

@@ -120,6 +120,7 @@ def test_no_kind_speaks_of_changing_an_account() -> None:
         *("OperatorCalled", "OperatorJoined", "OperatorSaid", "Noted", "OperatorLeft", "OperatorLost", "QueueLeft"),
         *("TicketRequested", "TicketOpened", "TicketDelayed", "TicketMessage", "CaseStarted", "TranscriptRequested"),
         *("ConfirmationRequested", "Confirmed", "Lapsed"),
+        *("Promised", "PromiseMissed", "PromiseEnded", "TicketAnswered", "TicketStateChanged"),
         *("TimePassed", "Closed"),
     }
     assert Fact.kinds.keys() == harmless

@@ -45,6 +45,7 @@ from bot.core.facts import (
     from_json,
     to_json,
 )
+from bot.core.followed import PromiseEnded, PromiseMissed, TicketAnswered, TicketStateChanged
 from bot.core.knowledge import Knowledge
 from bot.core.known import Known
 from bot.core.policy import Policy
@@ -95,7 +96,7 @@ moves = st.one_of(
     st.tuples(st.just("vanishes"), operators),
     st.tuples(st.just("files"), operators),
     st.tuples(st.just("notes"), operators),
-    st.tuples(st.just("desk"), st.sampled_from(["opens", "is down", "opens another"])),
+    st.tuples(st.just("desk"), st.sampled_from(["opens", "opens", "is down", "opens another", "answers", "closes"])),
     st.tuples(st.just("other"), st.sampled_from(["rates", "dislikes", "ends", "language", "transcript", "file"])),
 )
 
@@ -153,8 +154,12 @@ class House:
                 self.happen(Noted(name, name.title(), "stalni kupac"))
             case "desk", "is down":
                 self.happen(TicketDelayed(ref, "down"))
+            case "desk", "answers":
+                self.happen(TicketAnswered(ref, "#1001", "Iva", "Gotovo."))
+            case "desk", "closes":
+                self.happen(TicketStateChanged(ref, "#1001", "closed"))
             case "desk", str(event):
-                self.happen(TicketOpened(ref if event == "opens" else "dz-0", "#1001", "embedded"))
+                self.happen(TicketOpened(ref if event == "opens" else "dz-0", "#1001", "embedded", watched=True))
             case "other", "rates" | "dislikes":
                 self.happen(Rated("mail-not-sending", helped=what == "rates"))
             case "other", "ends":
@@ -203,6 +208,11 @@ def check_turn(before: Conversation, facts: list[Fact], known: Known, after: Con
             assert each.ticket.description or each.ticket.subject == "", "an empty ticket helps nobody"
             if before.act in ("change", "data"):
                 assert each.ticket.needs_confirmation, "account matters are official only once confirmed"
+    if isinstance(fact, TimePassed) and fact.about == "promise":
+        assert after.holder is before.holder, "a late answer moved the conversation"
+        assert follows and all(isinstance(each, PromiseMissed | PromiseEnded) for each in follows)
+    if isinstance(fact, TicketAnswered):
+        assert all(each.ref != fact.ref for each in after.promises), "what is answered is still owed"
     if after.holder is Holder.QUEUE or (after.owed and not after.ticket):
         assert wake_at(after, known.policy) is not None, "nobody would ever look after this conversation"
     if after.holder is not Holder.OPERATOR:

@@ -112,7 +112,7 @@ class EmbeddedStage(Stage):
         await self.store.set_ticket_state(filed.id, "closed", await self.store.clock())
 
     async def answer_by_staff(self, filed: Filed, text: str) -> None:
-        await self.store.ticket_append(filed.id, "staff", "operator", "Iva", text, await self.store.clock())
+        await self.store.ticket_append(filed.id, f"staff {text}", "operator", "Iva", text, await self.store.clock())
 
     async def lose_answers(self, lost: bool) -> None: ...
     async def go_down(self) -> None: ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import pytest
@@ -24,6 +25,7 @@ class Stub:
     """A desk that does what a test says, and remembers."""
 
     name = "stub"
+    tells = False
 
     def __init__(self) -> None:
         self.faults: list[Exception] = []
@@ -46,7 +48,10 @@ class Stub:
             raise self.faults.pop(0)
         self.said.append(f"{filed.id} {message.text}")
 
-    async def status(self, filed: Filed) -> Status:
+    async def marks(self, filed: Sequence[Filed]) -> Mapping[str, str]:
+        return {}
+
+    async def status(self, filed: Filed, known: frozenset[str] = frozenset()) -> Status:
         return Status(State.UNKNOWN)
 
     async def check(self) -> list[str]:

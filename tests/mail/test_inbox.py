@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 
 import pytest
 
+from bot.following import add_words
 from bot.mail.inbox import Inbox, account_of
 from bot.mail.smtp import Route, send
-from bot.store.tickets import TicketMessage
+from bot.store import Taken
+from bot.store.tickets import FiledTicket, TicketMessage
 
 from ..desks.servers.mail import MailServer
 from ..web.houses import Open
@@ -27,7 +30,11 @@ def inbox_of(opened: Open) -> Inbox:
     account = account_of(opened.house.settings)
     assert account is not None
     house = opened.house
-    return Inbox(account, house.store, SENDER, house.now, house.words, house.settings)
+
+    async def add(ticket: FiledTicket, key: str, text: str, files: Sequence[Taken]) -> bool:
+        return await add_words(house.store, house.switchboard, ticket, key, text, house.now(), files)
+
+    return Inbox(account, house.store, SENDER, house.now, add, house.words, house.settings)
 
 
 async def a_ticket(opened: Open, server: MailServer, **values: object) -> None:

@@ -42,6 +42,7 @@ FAULTS: dict[str, str] = {
     "no_ticket": "This conversation has no ticket yet.",
     "nobody": "There is no such conversation.",
     "colleague_away": "This colleague cannot take conversations now. The conversation waits in the queue.",
+    "at_the_desk": "Another desk has this ticket. Answer it there; the answer then appears here, too.",
     "empty": "Write something first.",
     "too_long": "The text is too long; at most {count} characters fit.",
     "shape": "This could not be read. Reload the page and try again.",

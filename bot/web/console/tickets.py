@@ -1,4 +1,4 @@
-"""The tickets that the embedded desk keeps: the list, and one ticket with its thread."""
+"""The tickets that we keep, and copies of those at other desks: the list, and one ticket with its thread."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
+from ...following import set_state, tell_answer
 from ...store import KeptFile, Store
 from ...store.tickets import FiledTicket
 from ..access import PERSON
@@ -55,7 +56,10 @@ async def one(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     knowledge = house.knowledge()
     tried = [knowledge.article(topic, ticket.language) for topic in ticket.articles]
-    conversations = await house.store.conversations(text=ticket.number, limit=1)
+    conversation = ticket.conversation
+    if not conversation:
+        found = await house.store.conversations(text=ticket.number, limit=1)
+        conversation = found[0].id if found else ""
     return await page(
         request,
         "ticket.html",
@@ -67,7 +71,7 @@ async def one(request: web.Request) -> web.Response:
         operators=[user for user in await house.store.users() if not user.disabled],
         tried=[(article.title, article.topic, article.language) for article in tried if article],
         others=await others_of(house.store, ticket),
-        conversation=conversations[0].id if conversations else "",
+        conversation=conversation,
         key=secrets.token_urlsafe(12),
         **_choices(request),
     )
@@ -100,11 +104,14 @@ async def message(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     if not text:
         raise back(_address(ref), "empty")
+    if kind == "operator" and not ticket.ours:
+        raise back(_address(ref), "at_the_desk")
     key = f"{person.id}:{field(form, 'key', 64) or secrets.token_urlsafe(12)}"
     tell = kind == "operator" and bool(ticket.email)
     await house.store.ticket_append(ref, key, kind, person.name, text, house.now(), tell_requester=tell)
     if kind == "operator":
-        await house.store.set_ticket_state(ref, "waiting", house.now())
+        await tell_answer(house.store, house.switchboard, ticket, key, person.name, text)
+        await set_state(house.store, house.switchboard, ticket, "waiting", house.now())
     await house.store.audit(house.now(), person.id, f"ticket-{kind}", ref)
     raise back(_address(ref), "noted" if kind == "note" else "answered")
 
@@ -118,8 +125,8 @@ async def state(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     if wanted not in STATES or (assignee and await house.store.user(assignee) is None):
         raise back(_address(ref), "shape")
-    if wanted != ticket.state:
-        await house.store.set_ticket_state(ref, wanted, house.now())
+    if wanted != ticket.state and ticket.ours:
+        await set_state(house.store, house.switchboard, ticket, wanted, house.now())
         await house.store.audit(house.now(), person.id, "ticket-state", ref, wanted)
     if assignee != ticket.assignee:
         await house.store.assign_ticket(ref, assignee, house.now())

@@ -19,6 +19,7 @@ from ...core.facts import (
     FileGiven,
     Noted,
     OperatorSaid,
+    Promised,
     TicketRequested,
     Understood,
     VisitorChose,
@@ -80,6 +81,8 @@ def _line(entry: Entry, language: str, knowledge: Knowledge, words: Words) -> Li
             return dataclasses.replace(line, removed=removed, file=fact)
         case TicketRequested(ticket=ticket):
             return dataclasses.replace(line, values={"subject": ticket.subject})
+        case Promised(due=due):
+            return dataclasses.replace(line, values={"due": datetime.fromisoformat(due)})
     return dataclasses.replace(line, values={each.name: getattr(fact, each.name) for each in dataclasses.fields(fact)})
 
 
