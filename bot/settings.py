@@ -13,6 +13,9 @@ ENVIRONMENT = "DEZURNI_"
 FILE = "dezurni.toml"
 
 
+IDENTITY_SECRET_BYTES = 32  # RFC 7518 3.2: a key of HS256 is at least as long as its hash
+
+
 class SettingsError(Exception):
     """A setting cannot be used. The message names the key, where it was set, and what it may be."""
 
@@ -38,6 +41,9 @@ class Settings:
     knowledge_base: str = setting("", "folder of the knowledge base; empty for the one that is shipped")
     origins: tuple[str, ...] = setting((), "websites that may embed the widget, such as https://www.firma.example")
     trusted_proxies: tuple[str, ...] = setting((), "addresses of proxies whose X-Forwarded-For is believed")
+    identity_secret: str = setting(
+        "", "signs who is signed in on your site: 32 bytes or more; empty: everybody is unknown", secret=True
+    )
     desk: Literal["embedded", "mail", "rt", "whmcs", "webhook", "zammad", "zendesk"] = setting(
         "embedded", "where tickets go; embedded keeps them in our own database"
     )
@@ -158,6 +164,11 @@ def _check(settings: Settings) -> None:
     for name in ("messages_per_minute", "connections_per_address"):
         if getattr(settings, name) < 1:
             raise SettingsError(f"{name} must be at least 1, not {getattr(settings, name)}")
+    if 0 < len(settings.identity_secret.encode()) < IDENTITY_SECRET_BYTES:
+        raise SettingsError(
+            f"identity_secret must have at least {IDENTITY_SECRET_BYTES} bytes, or anybody with time could guess it and"
+            " sign in as anybody: make one with `openssl rand -base64 48`"
+        )
     scheme = settings.database.partition(":")[0]
     if settings.database and scheme not in ("sqlite", "postgresql"):
         raise SettingsError(f"database must begin with sqlite:/// or postgresql://, not {scheme!r}")

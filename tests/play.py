@@ -37,6 +37,7 @@ from bot.core.facts import (
     TimePassed,
     TranscriptRequested,
     VisitorChose,
+    VisitorIdentified,
     VisitorSaid,
 )
 from bot.core.knowledge import Knowledge
@@ -88,7 +89,8 @@ def on_paper(fact: Fact) -> str:
         case ArticleShown(topic=topic):
             return topic
         case TicketRequested(ticket=ticket):
-            return f"ticket:{ticket.department}/{ticket.priority}" + ("/confirm" if ticket.needs_confirmation else "")
+            standing = "/confirmed" if ticket.confirmed else "/confirm" if ticket.needs_confirmation else ""
+            return f"ticket:{ticket.department}/{ticket.priority}{standing}"
         case TicketMessage():
             return "adds-to-ticket"
         case OperatorCalled():
@@ -180,9 +182,21 @@ def behind_the_scenes(stage: Stage, line: str) -> Fact:
         case "rates":
             topic, verdict = rest.split()
             return Rated(topic, helped=verdict == "helped")
+        case "signs-in":
+            return signed_in(rest)
+        case "signs-out":
+            return VisitorIdentified()
         case "wants-transcript":
             return TranscriptRequested(rest)
     raise ValueError(f"nobody knows how to {verb!r}")
+
+
+def signed_in(rest: str) -> VisitorIdentified:
+    """As in `ana@firma.hr domains=firma.hr,firma.eu customer=1042`."""
+    email, *given = rest.split()
+    values = dict(each.split("=", 1) for each in given)
+    lists = {name: tuple(values[name].split(",")) for name in ("domains", "services", "orders") if name in values}
+    return VisitorIdentified(email, name="Ana Anić", customer=values.get("customer", ""), **lists)
 
 
 def main(paths: list[str]) -> None:

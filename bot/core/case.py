@@ -9,6 +9,7 @@ from __future__ import annotations
 from . import phrases as p
 from .conversation import Asked, Conversation
 from .facts import BotAsked, BotSaid, ConfirmationRequested, Fact, Ticket, TicketRequested
+from .identity import is_proved
 from .known import Known
 
 TICKET_CHOICES = ("yes", "no")
@@ -86,10 +87,12 @@ def open_ticket(conversation: Conversation, known: Known) -> TicketRequested:
 
 
 def compose(conversation: Conversation, known: Known) -> Ticket:
-    """The ticket as it stands now. Account matters become official only once confirmed (policies A3, B6, C3)."""
+    """The ticket as it stands now. Account matters become official only once confirmed (policies A3, B6, C3), which
+    whoever is signed in on the company's site has done already."""
     topic = known.knowledge.topics.get(conversation.topic)
     about_the_account = conversation.act in ("change", "data") or (topic is not None and topic.kind == "account")
     description = conversation.question or conversation.last_said
+    proved = is_proved(conversation)
     return Ticket(
         ref=known.fresh,
         email=conversation.email,
@@ -99,7 +102,9 @@ def compose(conversation: Conversation, known: Known) -> Ticket:
         language=conversation.language,
         description=description,
         topic=conversation.topic,
-        needs_confirmation=about_the_account and "account" in known.policy.confirm_first,
+        name=conversation.identity.name if conversation.identity and proved else "",
+        confirmed=proved,
+        needs_confirmation=about_the_account and not proved and "account" in known.policy.confirm_first,
         details=tuple((name, value) for name, value in conversation.details if value),
         articles=conversation.shown,
     )

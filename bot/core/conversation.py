@@ -48,8 +48,10 @@ from .facts import (
     TranscriptRequested,
     Understood,
     VisitorChose,
+    VisitorIdentified,
     VisitorSaid,
 )
+from .identity import brought, identified
 
 
 class Holder(StrEnum):
@@ -97,6 +99,7 @@ class Conversation:
 
     question   the visitor's last real words about his case; a ticket is about them
     last_said  his last words of any kind
+    proved     the address that is surely his own: by the identity he came with, or by the code of our mail
     act, topic, department, priority   what the case was understood to be; priority only ever rises in a case
     details    (name, value) gathered in this case; an empty value was skipped
     shown      topics whose article was shown in this case, in order
@@ -107,6 +110,7 @@ class Conversation:
     confirm    the ticket is official only once confirmed; held: until then it does not leave the house
     mails, codes   confirmation mails sent, and wrong codes tried, for this ticket
     ticket     ref of the case's ticket, "" before it is promised; `number` once a desk gave one
+    ticket_of  the proved address it was promised to: only he adds to it
     since      when the holder last changed; last_at: when anything last happened
     """
 
@@ -118,6 +122,8 @@ class Conversation:
     suggestion: str = ""
     typed: str = ""
     email: str = ""
+    proved: str = ""
+    identity: VisitorIdentified | None = None
     question: str = ""
     last_said: str = ""
     act: str = ""
@@ -138,6 +144,7 @@ class Conversation:
     mails: int = 0
     codes: int = 0
     ticket: str = ""
+    ticket_of: str = ""
     number: str = ""
     delayed: bool = False
     page: str = ""
@@ -183,7 +190,11 @@ class Conversation:
                 suggestion, typed = _suggestion(fact)
                 return dict(asked=Asked(about), suggestion=suggestion, typed=typed)
             case EmailGiven(address=address):
-                return dict(email=address, asked=Asked.NOTHING, suggestion="", typed="")
+                # What waits for its confirmation must be confirmed from the address it was asked for, and no other.
+                email = self.email if self.held else address
+                return dict(email=email, asked=Asked.NOTHING, suggestion="", typed="")
+            case VisitorIdentified():
+                return identified(self, fact)
             case DetailGiven(name=name, value=value):
                 details = _with(self.details, ((name, value),))
                 return dict(details=details, asked=Asked.NOTHING, asked_details=True)
@@ -217,6 +228,7 @@ class Conversation:
                     mails=0,
                     codes=0,
                     ticket=ticket.ref,
+                    ticket_of=self.proved if ticket.confirmed else "",
                     number="",
                     delayed=False,
                     email=ticket.email,
@@ -228,12 +240,14 @@ class Conversation:
                 )
             case ConfirmationRequested():
                 return dict(mails=self.mails + 1)
-            case Confirmed(ref=ref):
-                return dict(held=False, confirm=False) if ref == self.ticket else {}
+            case Confirmed(ref=ref, how=how):
+                proved = self.email if how == "code" else self.proved  # a link may be followed by somebody else
+                return dict(held=False, confirm=False, proved=proved) if ref == self.ticket else {}
             case Lapsed(ref=ref):
                 return dict(held=False, confirm=False, ticket="", number="") if ref == self.ticket else {}
             case TicketOpened(ref=ref, number=number):
-                return dict(number=number, delayed=False) if ref == self.ticket else {}
+                gone = dict(ticket="", number="", ticket_of="") if self.ticket_of and not self.proved else {}
+                return dict(number=number, delayed=False) | gone if ref == self.ticket else {}
             case TicketDelayed(ref=ref):
                 return dict(delayed=True) if ref == self.ticket else {}
             case CaseStarted():
@@ -243,7 +257,7 @@ class Conversation:
                     delayed=False,
                     confirm=False,
                     held=False,
-                    details=(),
+                    details=brought(self.identity),
                     shown=(),
                     missing=(),
                     priority="regular",
@@ -328,7 +342,7 @@ class Conversation:
         for name, default in _DEFAULTS.items():
             value = getattr(self, name)
             if value != default:
-                plain[name] = value.isoformat() if isinstance(value, datetime) else value
+                plain[name] = _plain(value)
         return plain
 
     @classmethod
@@ -359,8 +373,19 @@ def _suggestion(fact: BotAsked) -> tuple[str, str]:
 _DEFAULTS: dict[str, Any] = {f.name: f.default for f in dataclasses.fields(Conversation)}
 
 
+def _plain(value: Any) -> Any:
+    match value:
+        case datetime():
+            return value.isoformat()
+        case VisitorIdentified():
+            return dataclasses.asdict(value)
+    return value
+
+
 def _restore(name: str, value: Any) -> Any:
     match name:
+        case "identity":
+            return VisitorIdentified(**{each: _restore(each, found) for each, found in value.items()})
         case "holder":
             return Holder(value)
         case "asked":

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from . import phrases as p
 from .case import TICKET_CHOICES, next_step, open_ticket
-from .conversation import DETAILS, Asked, Conversation, Holder
+from .conversation import DETAILS, EMAIL_QUESTIONS, Asked, Conversation, Holder
 from .facts import (
     BotAsked,
     BotSaid,
@@ -36,11 +36,14 @@ from .facts import (
     TimePassed,
     TranscriptRequested,
     VisitorChose,
+    VisitorIdentified,
     VisitorSaid,
 )
 from .heard import secrets
+from .identity import is_news, is_proved, of_another
 from .known import Known
 from .language import goes_over
+from .offers import no_data
 from .policy import Policy
 from .reading import read_clean
 from .replies import CODE, chosen
@@ -92,6 +95,8 @@ def moot(conversation: Conversation, fact: Fact, known: Known) -> bool:
             return ref != conversation.ticket or bool(conversation.number) or conversation.delayed
         case Closed():
             return conversation.holder is Holder.NOBODY
+        case VisitorIdentified(email=email):
+            return (bool(email) and of_another(conversation, email)) or not is_news(conversation, fact)
     return False
 
 
@@ -104,6 +109,8 @@ def decide(before: Conversation, conversation: Conversation, fact: Fact, known: 
             return answer(conversation, before.last_said, fact, known)
         case Holder.BOT | Holder.QUEUE, VisitorChose(choice=choice):
             return chosen(conversation, choice, known)
+        case _, VisitorIdentified():
+            return signed_in(before, conversation, known)
         case Holder.BOT, Rated(helped=True):
             return [BotSaid(p.GLAD_IT_HELPED())]
         case Holder.BOT, Rated():
@@ -112,6 +119,17 @@ def decide(before: Conversation, conversation: Conversation, fact: Fact, known: 
             return time_passed(before, conversation, known)
         case _, TranscriptRequested(email=email):
             return [BotSaid(p.TRANSCRIPT_SENT(email=email))]
+    return []
+
+
+def signed_in(before: Conversation, conversation: Conversation, known: Known) -> list[Fact]:
+    """What an identity settles: a request that waited for its confirmation, or our question for the address."""
+    if not is_proved(conversation):
+        return []
+    if conversation.held:
+        return [Confirmed(conversation.ticket, "identity")]
+    if conversation.holder is Holder.BOT and before.asked in EMAIL_QUESTIONS:
+        return next_step(conversation, known)
     return []
 
 
@@ -145,8 +163,7 @@ def goes_on_in(language: str, conversation: Conversation, text: str, known: Know
 def while_waiting(conversation: Conversation, act: str, known: Known) -> list[Fact]:
     """In the queue the visitor's words are for the person who will come; a change is refused all the same."""
     if act in ("change", "data"):
-        refused = p.NOT_IN_CHAT() if act == "change" else p.NO_DATA_IN_CHAT(client_area=known.policy.client_area)
-        return [BotSaid(refused)]
+        return [BotSaid(p.NOT_IN_CHAT()) if act == "change" else no_data(conversation, known)]
     return [] if conversation.reassured else [BotSaid(p.STILL_WAITING(), ("ticket",))]
 
 

@@ -89,6 +89,22 @@ class EmailGiven(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class VisitorIdentified(Fact):
+    """By a signed token of the company's site this is who is signed in there; "" for an address: he came without one.
+
+    customer  his number with the company; domains, services, orders: what he may be writing about
+    """
+
+    visible: ClassVar[bool] = False
+    email: str = ""
+    name: str = ""
+    customer: str = ""
+    domains: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    orders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DetailGiven(Fact):
     """A detail of the case: service, since, error, domain, ip, order, direction, scope. Empty: skipped."""
 
@@ -242,7 +258,7 @@ class ConfirmationRequested(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Confirmed(Fact):
-    """The requester has proved to own the address. `how` is link or code."""
+    """The requester has proved to own the address. `how` is link, code or identity (he signed in on the site)."""
 
     ref: str
     how: str

@@ -97,10 +97,18 @@ NO_DATA_IN_CHAT = say(
     "I cannot tell account data in chat, because I cannot know who is writing. You can see it after signing in to the"
     " client area: {client_area}",
 )
+NO_DATA_IN_CHAT_SIGNED_IN = say(
+    "NO_DATA_IN_CHAT_SIGNED_IN",
+    "I do not tell account data in chat, so that it stays where only you see it: in the client area, {client_area}",
+)
 HOW_IT_IS_DONE = say("HOW_IT_IS_DONE", "You can do it yourself in the client area: {client_area}")
 OFFER_OFFICIAL_TICKET = say(
     "OFFER_OFFICIAL_TICKET",
     "Or I can open an official ticket, which you confirm from the address registered with the account. Shall I?",
+)
+OFFER_OFFICIAL_SIGNED_IN = say(
+    "OFFER_OFFICIAL_SIGNED_IN",
+    "Or I can open an official ticket. You are signed in, so you need not confirm it. Shall I?",
 )
 PLEASE_STAY_CALM = say(
     "PLEASE_STAY_CALM",

@@ -35,6 +35,7 @@ DETAILS: Mapping[str, str] = {
     "scope": "Scope",
     "url": "Address of a page",
     "phone": "Phone",
+    "customer": "Customer number",
 }
 LABELS: Mapping[str, str] = {
     "articles": "Articles tried",

@@ -118,7 +118,7 @@ def test_no_kind_speaks_of_changing_an_account() -> None:
         *("Understood", "BotSaid", "BotAsked", "ArticleShown"),
         *("OperatorCalled", "OperatorJoined", "OperatorSaid", "Noted", "OperatorLeft", "OperatorLost", "QueueLeft"),
         *("TicketRequested", "TicketOpened", "TicketDelayed", "TicketMessage", "CaseStarted", "TranscriptRequested"),
-        *("ConfirmationRequested", "Confirmed", "Lapsed"),
+        *("VisitorIdentified", "ConfirmationRequested", "Confirmed", "Lapsed"),
         *("TimePassed", "Closed"),
     }
     assert Fact.kinds.keys() == harmless

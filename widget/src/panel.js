@@ -57,6 +57,7 @@ export function mount(host, home, settings, catalogue, languages) {
     memory,
     words,
     view: {
+      page: settings,
       state: (name) => header.tell({ name }),
       presence: ({ online, back_at }) => header.tell({ online, back_at }),
       typing: ({ by }) => by !== "visitor" && header.typed(by),
@@ -160,6 +161,7 @@ export function mount(host, home, settings, catalogue, languages) {
   return {
     open,
     close: () => frame.close(),
+    restart: () => conversation.restart(),
     toggle: () => (frame.opened ? frame.close() : open()),
     /** Go on as on the page before, without taking the focus. */
     resume(was) {

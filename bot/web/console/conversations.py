@@ -12,6 +12,7 @@ from aiohttp import web
 from ...core.case import compose
 from ...core.conversation import Conversation, Holder
 from ...core.facts import Entry, Opened
+from ...core.identity import is_proved
 from ..access import PERSON
 from ..house import HOUSE, House
 from . import transcript
@@ -89,6 +90,7 @@ async def conversation_page(request: web.Request, draft: str = "", told: str = "
         shown=[transcript.title_of(topic, talk.language, knowledge) for topic in talk.shown],
         referrer=referrer_of(first),
         local_time=local_time(talk, house.now()),
+        proved=is_proved(talk),
         **await beside(house, person.id),
         **await tickets_of(house, talk),
         **await form_values(request, talk),
