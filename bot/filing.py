@@ -17,7 +17,7 @@ import structlog
 
 from .core.facts import Entry, Lapsed, Ticket, TicketDelayed, TicketMessage, TicketOpened, TicketRequested
 from .core.known import Known
-from .desks import Attachment, Case, Desk, DeskDown, DeskRefused, DeskUnsure, Filed, Message
+from .desks import Attachment, Case, Desk, DeskDown, DeskRefused, DeskUnsure, Filed, Message, State
 from .desks.embedded import EmbeddedDesk
 from .desks.http import within
 from .figures import DESK_FAILURES, TICKETS
@@ -32,6 +32,7 @@ TRANSCRIPT_LIMIT = 5000  # entries that go along with a ticket
 FAILURES_UNTIL_REST = 3  # in a row, of whatever tickets: then the desk is asked more rarely
 LONGEST_REST = timedelta(minutes=1)
 HURRIED = 500  # errands that go at once when the desk is back
+ERRANDS_FROM = 1_000_000  # numbers of messages from elsewhere begin here; no conversation has so many entries
 MESSAGE_TRIES = 100  # a day of refusals, then an administrator decides
 
 Result = TypeVar("Result")
@@ -68,6 +69,15 @@ class Rest:
         rested = self.failures >= FAILURES_UNTIL_REST
         self.failures, self.until = 0, None
         return rested
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A ticket, the conversation that it began in, and where it was filed."""
+
+    conversation: str
+    ticket: Ticket
+    filed: Filed
 
 
 class Filing:
@@ -122,14 +132,51 @@ class Filing:
 
     async def append(self, errand: Errand, message: TicketMessage) -> None:
         """Add words to the ticket, at the desk that has it. Raises NotNow or Never."""
-        now = self.known().now
-        entries = await self.store.entries(errand.conversation, limit=TRANSCRIPT_LIMIT)
-        ticket, filed = _found(entries, message.ref)
-        if any(isinstance(entry.fact, Lapsed) and entry.fact.ref == message.ref for entry in entries):
+        place = await self._place(errand.conversation, message.ref)
+        # Numbers of entries are a ticket's own only in the conversation that it began in; those of errands are any's.
+        own = place.conversation == errand.conversation
+        name, number = (str(errand.seq), errand.seq) if own else (f"e{errand.id}", ERRANDS_FROM + errand.id)
+        words = Message(f"{message.ref}/{name}", number, message.text, self.known().now, errand.tries)
+        await self._say(errand, place, words)
+
+    async def note(self, errand: Errand) -> None:
+        """Tell the desk that has a ticket what became of it. Raises NotNow or Never."""
+        place = await self._place(errand.conversation, errand.ref, follow=False)
+        words = str(errand.detail.get("text", ""))
+        said = Message(f"{errand.ref}/e{errand.id}", ERRANDS_FROM + errand.id, words, self.known().now, errand.tries)
+        await self._say(errand, place, said)
+
+    async def look(self, errand: Errand) -> None:
+        """Whether the requester's tickets at the desk elsewhere are still open there; a desk that is down says so
+        another time."""
+        for case in await self.store.cases_of(str(errand.detail.get("email", ""))):
+            desk = self.desks.get(case.desk)
+            if case.here or case.merged_into or desk is None or desk is self.embedded:
+                continue
+            try:
+                status = await within(TRY_SECONDS, desk.status(Filed(case.desk, case.desk_id, case.number, case.url)))
+            except (DeskDown, DeskUnsure, DeskRefused):
+                break
+            if status.state is not State.UNKNOWN:
+                await self.store.set_case_closed(case.ref, status.state is State.CLOSED)
+        await self.store.finish(errand, self.known().now)
+
+    async def _place(self, conversation: str, ref: str, follow: bool = True) -> Place:
+        """Where a ticket is; of one that was merged, where it goes on. Raises NotNow or Never."""
+        case = await self.store.case(ref)
+        if case is not None and follow and case.merged_into:
+            case = await self.store.case(case.merged_into) or case
+        conversation, ref = (case.conversation, case.ref) if case else (conversation, ref)
+        entries = await self.store.entries(conversation, limit=TRANSCRIPT_LIMIT)
+        ticket, filed = _found(entries, ref)
+        if any(isinstance(entry.fact, Lapsed) and entry.fact.ref == ref for entry in entries):
             raise Never("the request lapsed before it was confirmed; there is no ticket to add to")
         if ticket is None or filed is None:
             raise NotNow("the ticket itself is not filed yet")
-        words = Message(f"{message.ref}/{errand.seq}", errand.seq, message.text, now, errand.tries)
+        return Place(conversation, ticket, filed)
+
+    async def _say(self, errand: Errand, place: Place, words: Message) -> None:
+        ticket, filed = place.ticket, place.filed
         try:
             desk = self.desks.get(filed.desk)
             if desk is None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from .core.conversation import Conversation
 from .core.dialogue import moot, turn, wake_at
 from .core.facts import Entry, Fact, VisitorIdentified
 from .core.known import Known
+from .core.open_cases import asker
 from .figures import TURN_SECONDS, TURNS
 from .store import Raced, Repeated, Store
 from .words import Words
@@ -50,7 +51,7 @@ class Switchboard:
         fresh, begun = False, perf_counter()
         while True:
             seq, before = await (self.store.load if fresh else self.store.recall)(conversation_id)
-            known = self.known()
+            known = await self._known(before, fact, by)
             if moot(before, fact, known):
                 if fresh:
                     return Outcome(before, seq=seq, moot=True)
@@ -70,6 +71,13 @@ class Switchboard:
             TURNS.labels(type(fact).__name__).inc()
             await self.announce(conversation_id, entries, conversation)
             return Outcome(conversation, tuple(entries), entries[-1].seq)
+
+    async def _known(self, before: Conversation, fact: Fact, by: VisitorIdentified | None) -> Known:
+        """What the turn may know. For whoever has proved no address nothing is looked up, so that neither the words
+        nor the time of an answer tells whether an address has cases."""
+        known = self.known()
+        email = asker(before, fact) if by is None or moot(before, by, known) else by.email
+        return replace(known, cases=await self.store.open_cases(email)) if email else known
 
     def _entries(self, seq: int, conversation: Conversation, facts: list[Fact], known: Known) -> list[Entry]:
         """The facts in their places, worded in the state that the turn leads to."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -42,10 +42,11 @@ from bot.core.facts import (
 )
 from bot.core.knowledge import Knowledge
 from bot.core.known import Known
+from bot.core.open_cases import OpenCase, asker
 from bot.core.policy import Policy
 
 HOURS = {"open": "2026-11-23 10:00", "closed": "2026-11-25 04:00"}  # a Monday and a Wednesday of the sample company
-HEADERS = {"policy", "hours", "operators", "language", "page", "now"}
+HEADERS = {"policy", "hours", "operators", "language", "page", "now", "cases"}
 HEADER = re.compile(r"([a-z]+): (.+)")
 
 
@@ -59,10 +60,13 @@ class Stage:
     operators: int = 0
     conversation: Conversation = field(default_factory=Conversation)
     tickets: int = 0
+    cases: tuple[OpenCase, ...] = ()  # open elsewhere, of the address that signs in
 
     def happen(self, fact: Fact) -> list[str]:
         """Let the fact happen; what the bot did, in the words of a transcript."""
         known = Known(self.knowledge, self.policy, self.now, self.operators, f"dz-{self.tickets + 1}")
+        if asker(self.conversation, fact):
+            known = replace(known, cases=self.cases)
         if moot(self.conversation, fact, known):
             return ["(nothing)"]
         self.conversation, facts = turn(self.conversation, fact, known)
@@ -111,6 +115,7 @@ def play(script: str, language: str, knowledge: Knowledge, policy: Policy) -> st
     wall = headers.get("now") or HOURS[headers.get("hours", "open")]
     now = datetime.fromisoformat(wall).replace(tzinfo=zone if zone is not None else ZoneInfo("UTC"))
     stage = Stage(knowledge, policy, now, int(headers.get("operators", "0")))
+    stage.cases = tuple(open_case(each) for each in headers.get("cases", "").split(";") if each.strip())
     opened = Opened(headers.get("language", language), page=headers.get("page", ""))
     stage.happen(opened)
     return "\n".join(replayed(script, stage)) + "\n"
@@ -189,6 +194,14 @@ def behind_the_scenes(stage: Stage, line: str) -> Fact:
         case "wants-transcript":
             return TranscriptRequested(rest)
     raise ValueError(f"nobody knows how to {verb!r}")
+
+
+def open_case(written: str) -> OpenCase:
+    """As in `#482113 domain=firma.hr`."""
+    number, *details = written.split()
+    return OpenCase(
+        f"dz-{number}", number, tuple((name, value) for name, _, value in (d.partition("=") for d in details))
+    )
 
 
 def signed_in(rest: str) -> VisitorIdentified:

@@ -29,6 +29,7 @@ FLOORS = {
     "attendance": 3,
     "switchboard": 3,
     "filing": 3,
+    "merging": 3,
     "courier": 3,
     "bookshelf": 3,
     "web": 4,

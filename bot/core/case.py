@@ -11,6 +11,7 @@ from .conversation import Asked, Conversation
 from .facts import BotAsked, BotSaid, ConfirmationRequested, Fact, Ticket, TicketRequested
 from .identity import is_proved
 from .known import Known
+from .open_cases import same_case
 
 TICKET_CHOICES = ("yes", "no")
 SUBJECT_LIMIT = 100  # characters; Request Tracker cuts at 200 bytes
@@ -35,6 +36,8 @@ def next_step(conversation: Conversation, known: Known) -> list[Fact]:
         return existing_ticket(conversation)
     if not conversation.question:
         return [BotAsked(p.ASK_QUESTION(), Asked.QUESTION, ("give-up",))]
+    if question := belongs(conversation, known):
+        return [question]
     for name in missing_details(conversation, known):
         phrase, choices = QUESTIONS[name]
         return [BotAsked(phrase(), name, choices)]
@@ -43,6 +46,14 @@ def next_step(conversation: Conversation, known: Known) -> list[Fact]:
     if conversation.asked_details and conversation.asked is not Asked.SUMMARY:
         return [summary(conversation, known)]
     return promise(open_ticket(conversation, known), known)
+
+
+def belongs(conversation: Conversation, known: Known) -> BotAsked | None:
+    """The question whether this belongs to a case that is open already, as soon as it is known to be about the same."""
+    case = None if conversation.ticket else same_case(conversation, known.cases)
+    if case is None:
+        return None
+    return BotAsked(p.BELONGS_TO_CASE(number=case.number), Asked.JOIN, ("add", "new"), case.ref)
 
 
 def promise(requested: TicketRequested, known: Known) -> list[Fact]:

@@ -51,7 +51,8 @@ from .facts import (
     VisitorIdentified,
     VisitorSaid,
 )
-from .identity import brought, identified
+from .identity import brought, identified, out_of_reach, plain_value, restored
+from .open_cases import set_apart
 
 
 class Holder(StrEnum):
@@ -80,6 +81,7 @@ class Asked(StrEnum):
     SCOPE = "scope"
     SUMMARY = "summary"
     ADD = "add"
+    JOIN = "join"
 
 
 DETAILS = frozenset(
@@ -111,6 +113,7 @@ class Conversation:
     mails, codes   confirmation mails sent, and wrong codes tried, for this ticket
     ticket     ref of the case's ticket, "" before it is promised; `number` once a desk gave one
     ticket_of  the proved address it was promised to: only he adds to it
+    offered, apart   the open case he was asked about, and those he said are another matter
     since      when the holder last changed; last_at: when anything last happened
     """
 
@@ -145,6 +148,8 @@ class Conversation:
     codes: int = 0
     ticket: str = ""
     ticket_of: str = ""
+    offered: str = ""
+    apart: tuple[str, ...] = ()
     number: str = ""
     delayed: bool = False
     page: str = ""
@@ -172,7 +177,9 @@ class Conversation:
                 return self._understood(fact)
             case VisitorSaid(text=text):
                 return {**self._awake(at), "last_said": text}
-            case VisitorChose() | Rated():
+            case VisitorChose(choice=choice):
+                return self._awake(at) | set_apart(self, choice in ("no", "new"))
+            case Rated():
                 return self._awake(at)
             case BotSaid(saying=saying):
                 return dict(
@@ -188,7 +195,7 @@ class Conversation:
                 return dict(shown=shown, topic=topic, misses=0, asked=Asked.NOTHING)
             case BotAsked(about=about):
                 suggestion, typed = _suggestion(fact)
-                return dict(asked=Asked(about), suggestion=suggestion, typed=typed)
+                return dict(asked=Asked(about), suggestion=suggestion, typed=typed, offered=fact.ref)
             case EmailGiven(address=address):
                 # What waits for its confirmation must be confirmed from the address it was asked for, and no other.
                 email = self.email if self.held else address
@@ -246,12 +253,13 @@ class Conversation:
             case Lapsed(ref=ref):
                 return dict(held=False, confirm=False, ticket="", number="") if ref == self.ticket else {}
             case TicketOpened(ref=ref, number=number):
-                gone = dict(ticket="", number="", ticket_of="") if self.ticket_of and not self.proved else {}
-                return dict(number=number, delayed=False) | gone if ref == self.ticket else {}
+                told = dict(number=number, delayed=False)
+                return told | out_of_reach(self, not self.proved) if ref == self.ticket else {}
             case TicketDelayed(ref=ref):
                 return dict(delayed=True) if ref == self.ticket else {}
             case CaseStarted():
                 return dict(
+                    apart=(*self.apart, self.ticket),
                     ticket="",
                     number="",
                     delayed=False,
@@ -267,6 +275,8 @@ class Conversation:
                 )
             case Closed():
                 return dict(holder=Holder.NOBODY, operator="", operator_name="", since=at, asked=Asked.NOTHING)
+            case TicketMessage(ref=ref, number=number) if number:
+                return dict(ticket=ref, number=number, ticket_of=self.proved, owed=False)
             case TicketMessage(ref=ref):
                 return dict(owed=False) if ref == self.ticket else {}
             case OperatorSaid() | Noted() | TranscriptRequested():
@@ -285,7 +295,7 @@ class Conversation:
             question = f"{self.question}\n{self.last_said}"[:QUESTION_LIMIT]
             return dict(question=question, details=details, insults=insults)
         if not self._is_a_case(fact):
-            return dict(details=details, insults=insults)
+            return dict(details=details, insults=insults) | set_apart(self, fact.act == "no")
         return dict(
             question=self.last_said or self.question,
             act=fact.act,
@@ -342,7 +352,7 @@ class Conversation:
         for name, default in _DEFAULTS.items():
             value = getattr(self, name)
             if value != default:
-                plain[name] = _plain(value)
+                plain[name] = plain_value(value)
         return plain
 
     @classmethod
@@ -373,19 +383,10 @@ def _suggestion(fact: BotAsked) -> tuple[str, str]:
 _DEFAULTS: dict[str, Any] = {f.name: f.default for f in dataclasses.fields(Conversation)}
 
 
-def _plain(value: Any) -> Any:
-    match value:
-        case datetime():
-            return value.isoformat()
-        case VisitorIdentified():
-            return dataclasses.asdict(value)
-    return value
-
-
 def _restore(name: str, value: Any) -> Any:
     match name:
         case "identity":
-            return VisitorIdentified(**{each: _restore(each, found) for each, found in value.items()})
+            return restored(value)
         case "holder":
             return Holder(value)
         case "asked":

@@ -152,11 +152,15 @@ class BotSaid(Fact):
 
 @dataclass(frozen=True, slots=True)
 class BotAsked(Fact):
-    """A question that the bot now waits on; what it is about is said here, never read back out of its words."""
+    """A question that the bot now waits on; what it is about is said here, never read back out of its words.
+
+    ref  of the open case that is asked about
+    """
 
     saying: Saying
     about: str
     choices: tuple[str, ...] = ()
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,11 +296,13 @@ class TicketDelayed(Fact):
 
 @dataclass(frozen=True, slots=True)
 class TicketMessage(Fact):
-    """Words to be added to a ticket that exists."""
+    """Words to be added to a ticket that exists. With its `number` it is the visitor's from an earlier conversation,
+    and this one goes on with it."""
 
     visible: ClassVar[bool] = False
     ref: str
     text: str
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

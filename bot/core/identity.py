@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from .facts import Pairs, VisitorIdentified
@@ -30,14 +33,14 @@ def identified(conversation: Conversation, fact: VisitorIdentified) -> dict[str,
     """The fold: the address is his own, and what came with it need not be asked. Without one he is anybody again, and
     the ticket that was made for the other is no longer his to add to; one that has no number yet is told its number."""
     if not fact.email:
-        anybody = dict(identity=None, proved="")
-        return (
-            anybody | dict(ticket="", number="", ticket_of="")
-            if conversation.ticket_of and conversation.number
-            else anybody
-        )
+        return dict(identity=None, proved="") | out_of_reach(conversation, bool(conversation.number))
     details = tuple({**dict(brought(fact)), **dict(conversation.details)}.items())
     return dict(identity=fact, proved=fact.email, email=fact.email, details=details)
+
+
+def out_of_reach(conversation: Conversation, now: bool) -> dict[str, Any]:
+    """The fold of what nobody may add to any more: the ticket of who was signed in."""
+    return dict(ticket="", number="", ticket_of="") if now and conversation.ticket_of else {}
 
 
 def brought(identity: VisitorIdentified | None) -> Pairs:
@@ -47,6 +50,22 @@ def brought(identity: VisitorIdentified | None) -> Pairs:
     lists = {"service": identity.services, "domain": identity.domains, "order": identity.orders}
     single = tuple((name, values[0]) for name, values in lists.items() if len(values) == 1)
     return (("customer", identity.customer), *single) if identity.customer else single
+
+
+def plain_value(value: Any) -> Any:
+    """A value of the state as JSON can hold it."""
+    match value:
+        case datetime():
+            return value.isoformat()
+        case VisitorIdentified():
+            return dataclasses.asdict(value)
+    return value
+
+
+def restored(plain: Mapping[str, Any]) -> VisitorIdentified:
+    """The identity that `plain_value` wrote."""
+    values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in plain.items()}
+    return VisitorIdentified(**values)
 
 
 def same_address(one: str, other: str) -> bool:

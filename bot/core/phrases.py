@@ -221,6 +221,9 @@ TICKET_KEPT = say(
     "TICKET_KEPT", "The ticket system refused the request, so it is kept here for our team under the number {number}."
 )
 ALREADY_A_TICKET = say("ALREADY_A_TICKET", "You already have ticket {number}. Shall I add this to it?")
+BELONGS_TO_CASE = say(
+    "BELONGS_TO_CASE", "You already have an open case about this: {number}. Shall I add what you wrote to it?"
+)
 TICKET_BEING_MADE = say("TICKET_BEING_MADE", "Your ticket is already being made; its number follows in a moment.")
 ADDED_TO_TICKET = say("ADDED_TO_TICKET", "I have added it to ticket {number}.")
 SKIPPED = say("SKIPPED", "All right, we go on without it.")

@@ -10,7 +10,7 @@ Rules of this file:
 from __future__ import annotations
 
 from . import phrases as p
-from .case import TICKET_CHOICES
+from .case import TICKET_CHOICES, belongs
 from .conversation import DETAILS, EMAIL_QUESTIONS, Asked, Conversation
 from .facts import ArticleShown, BotAsked, BotSaid, Fact, Understood
 from .known import Known
@@ -75,7 +75,7 @@ def incident_report(conversation: Conversation, understood: Understood, known: K
     """Something fails: what to check first, and at once the way to a ticket (policies B3, B4, C5)."""
     if understood.act != "incident" or (not understood.topic and understood.near and understood.priority != "high"):
         return None
-    offer = BotAsked(
+    offer = belongs(conversation, known) or BotAsked(
         p.INCIDENT_TICKET(department=understood.department, priority=understood.priority),
         Asked.TICKET,
         ticket_choices(known),

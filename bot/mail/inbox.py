@@ -114,6 +114,9 @@ class Inbox:
         return False
 
     async def _into(self, ref: str, mail: Incoming) -> bool:
+        stays = await self.store.surviving(ref)
+        if await self.store.ticket(stays) is not None:
+            ref = stays
         ticket = await self.store.ticket(ref)
         if ticket is None:
             return False
@@ -125,7 +128,9 @@ class Inbox:
             await self._add(ref, f"files:{mail.identifier}", "note", mail.sender, f"[{listed}]")
         if text and await self._add(ref, f"mail:{mail.identifier}", kind, name, text):
             log.info("mail_taken", ref=ref, by=kind)
-            if his:
+            if his and ref != stays:
+                await self.store.tell_case(stays, text, self.now())
+            elif his:
                 await self.store.set_ticket_state(ref, "open", self.now())
                 if not ticket.confirmed:
                     await self.store.confirm_ticket(ref)

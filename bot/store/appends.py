@@ -128,6 +128,8 @@ async def _write(tx: Transaction, winners: Sequence[Append]) -> None:
     if new_misses := [row for append in winners for row in append.misses]:
         await tx.many(_MISS, new_misses)
     for append in winners:
+        for statement, values in append.cases:
+            await tx.run(statement, values)
         if append.settles is not None:
             at = append.entries[-1]["at"]
             settled = {"in_id": append.settles, "in_ended_at": at, "in_settled_seq": append.after + 1}

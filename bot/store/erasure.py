@@ -10,7 +10,18 @@ from sqlalchemy import bindparam, delete, select
 
 from .conversations import Conversations
 from .database import Transaction
-from .schema import ADDRESSED, conversations, entries, errands, mails, misses, ticket_messages, tickets
+from .schema import (
+    ADDRESSED,
+    case_links,
+    cases,
+    conversations,
+    entries,
+    errands,
+    mails,
+    misses,
+    ticket_messages,
+    tickets,
+)
 from .statements import Statement
 
 AT_ONCE = 200
@@ -22,13 +33,17 @@ _OF_A_CONVERSATION = [
         misses.c.conversation,
         errands.c.conversation,
         mails.c.conversation,
+        cases.c.conversation,
         entries.c.conversation,
         conversations.c.id,
     )
 ]
 _OF_A_TICKET = [
     Statement(delete(column.table).where(column == bindparam("id")))
-    for column in (ticket_messages.c.ref, errands.c.ref, mails.c.ref, tickets.c.ref)
+    for column in (
+        *(ticket_messages.c.ref, errands.c.ref, mails.c.ref, tickets.c.ref),
+        *(cases.c.ref, case_links.c.ref, case_links.c.other),
+    )
 ]
 
 

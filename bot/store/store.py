@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from .articles import Articles
+from .cases import Cases
 from .console import Console
 from .database import Database
 from .erasure import Erasure
@@ -19,7 +20,7 @@ from .tickets import Tickets
 from .users import Users
 
 
-class Store(Erasure, Errands, Tickets, Mails, Articles, Users, Presence, Console):
+class Store(Erasure, Errands, Tickets, Cases, Mails, Articles, Users, Presence, Console):
     """One store, for one event loop. `prepare` before anything else, `close` after everything."""
 
     @classmethod

@@ -25,6 +25,7 @@ from bot.core.facts import (
     VisitorSaid,
 )
 
+from .cases import Change, changes
 from .database import Key
 from .outbox import DESK, new_errand
 from .types import fact_json, storable, to_json
@@ -79,6 +80,7 @@ class Append:
     errands: Sequence[Mapping[str, Any]]
     misses: Sequence[Mapping[str, Any]]
     settles: int | None
+    cases: Sequence[Change] = ()
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -109,6 +111,7 @@ def prepared(
         errands=[_errand(id, entry) for entry in written if leaves_the_house(entry.fact)],
         misses=_misses(id, written, conversation),
         settles=settles,
+        cases=[change for entry in written for change in changes(id, entry)],
     )
 
 

@@ -194,7 +194,18 @@ class VisitorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             log.info("identity_changed", before=before, conversation=visit.conversation)
             await self._opened(visit)
             outcome = await receive(visit.conversation, shown.fact)
-        who = self.identities.fingerprint(shown.fact.email) if shown.fact.email else ""
+        email = shown.fact.email
+        if email and any(not each.here and not each.closed for each in await self.house.store.cases_of(email)):
+            # No answer waits for a desk elsewhere: whether his cases there are still open is asked now.
+            await self.house.store.add_errand(
+                "case_states",
+                "",
+                self.house.now(),
+                line=f"{visit.conversation}/cases",
+                detail={"email": email},
+                conversation=visit.conversation,
+            )
+        who = self.identities.fingerprint(email) if email else ""
         log.info("identified", conversation=visit.conversation, who=who)
         return outcome.conversation
 

@@ -152,5 +152,5 @@ def test_a_conversation_begins_with_these_words_on_paper() -> None:
     asked = BotAsked(Saying("DID_IT_HELP"), "helped", ("helped", "not-helped"))
     assert to_json(asked) == (
         '{"kind":"BotAsked","saying":{"phrase":"DID_IT_HELP","values":{}},"about":"helped",'
-        '"choices":["helped","not-helped"]}'
+        '"choices":["helped","not-helped"],"ref":""}'
     )

@@ -16,6 +16,7 @@ from ...core.identity import is_proved
 from ..access import PERSON
 from ..house import HOUSE, House
 from . import transcript
+from .cases import together
 from .frame import FRAME, page, page_number, with_page
 
 PAGE = 40  # conversations on one page of the list
@@ -93,6 +94,7 @@ async def conversation_page(request: web.Request, draft: str = "", told: str = "
         proved=is_proved(talk),
         **await beside(house, person.id),
         **await tickets_of(house, talk),
+        **await together(house.store, talk.ticket),
         **await form_values(request, talk),
     )
 

@@ -11,10 +11,12 @@ from ...store import Store
 from ...store.tickets import FiledTicket
 from ..access import PERSON
 from ..house import HOUSE
+from .cases import together
 from .frame import FRAME, back, field, form_of, page, page_number, with_page
 
 PAGE = 40  # tickets on one page of the list
 TEXT_LIMIT = 16_000  # characters of an answer or a note
+CONVERSATIONS = 10  # that a ticket has been written to from, as they are listed beside it
 OTHERS = 50  # tickets of one address that are looked through for open ones
 STATES = ("open", "waiting", "closed")
 FILTERS = ("search", "state", "department", "priority")
@@ -55,7 +57,7 @@ async def one(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     knowledge = house.knowledge()
     tried = [knowledge.article(topic, ticket.language) for topic in ticket.articles]
-    conversations = await house.store.conversations(text=ticket.number, limit=1)
+    conversations = await house.store.conversations(text=ticket.number, limit=CONVERSATIONS)
     return await page(
         request,
         "ticket.html",
@@ -66,9 +68,10 @@ async def one(request: web.Request) -> web.Response:
         operators=[user for user in await house.store.users() if not user.disabled],
         tried=[(article.title, article.topic, article.language) for article in tried if article],
         others=await others_of(house.store, ticket),
-        conversation=conversations[0].id if conversations else "",
+        conversations=[each.id for each in conversations if each.number == ticket.number],
         key=secrets.token_urlsafe(12),
         **_choices(request),
+        **await together(house.store, ref),
     )
 
 
@@ -84,7 +87,7 @@ async def others_of(store: Store, ticket: FiledTicket) -> list[FiledTicket]:
 async def message(request: web.Request) -> web.Response:
     """An answer or a note; the form's key makes a second sending of it harmless."""
     house, person, form = request.app[HOUSE], request[PERSON], await form_of(request)
-    ref, text = request.match_info["ref"], field(form, "text", TEXT_LIMIT)
+    ref, text = await house.store.surviving(request.match_info["ref"]), field(form, "text", TEXT_LIMIT)
     kind = "note" if field(form, "kind") == "note" else "operator"
     ticket = await house.store.ticket(ref)
     if ticket is None:
