@@ -70,12 +70,6 @@ class DezurniChat extends HTMLElement {
   close() {
     return this.call("close");
   }
-
-  /** Somebody has signed in on the page since it was loaded, or with an empty token out. */
-  identify(token) {
-    settings.identity = token;
-    this.panel?.restart();
-  }
 }
 
 function start() {
