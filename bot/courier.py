@@ -98,6 +98,10 @@ class Courier:
                     await self.filing.file_confirmed(errand, ref)
                 case TicketMessage():
                     await self.filing.append(errand, errand.fact)
+                case _ if errand.kind == "case_note":
+                    await self.filing.note(errand)
+                case _ if errand.kind == "case_states":
+                    await self.filing.look(errand)
                 case _:
                     await self._by_kind(errand)
         except StoreError:

@@ -19,7 +19,7 @@ import structlog
 from .core import phrases as p
 from .core.facts import Entry, Lapsed, Ticket, TicketDelayed, TicketMessage, TicketOpened, TicketRequested
 from .core.known import Known
-from .desks import Attachment, Case, Desk, DeskDown, DeskRefused, DeskUnsure, Filed, Message
+from .desks import Attachment, Case, Desk, DeskDown, DeskRefused, DeskUnsure, Filed, Message, State
 from .desks.embedded import EmbeddedDesk
 from .desks.http import within
 from .enclosures import Enclosures
@@ -36,6 +36,7 @@ TRANSCRIPT_LIMIT = 5000  # entries that go along with a ticket
 FAILURES_UNTIL_REST = 3  # in a row, of whatever tickets: then the desk is asked more rarely
 LONGEST_REST = timedelta(minutes=1)
 HURRIED = 500  # errands that go at once when the desk is back
+ERRANDS_FROM = 1_000_000  # numbers of messages from elsewhere begin here; no conversation has so many entries
 MESSAGE_TRIES = 100  # a day of refusals, then an administrator decides
 
 Result = TypeVar("Result")
@@ -71,6 +72,15 @@ class Rest:
         rested = self.failures >= FAILURES_UNTIL_REST
         self.failures, self.until = 0, None
         return rested
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A ticket, the conversation that it began in, and where it was filed."""
+
+    conversation: str
+    ticket: Ticket
+    filed: Filed
 
 
 class Filing:
@@ -128,21 +138,64 @@ class Filing:
 
     async def append(self, errand: Errand, message: TicketMessage) -> None:
         """Add words to the ticket, at the desk that has it. Raises NotNow or Never."""
+        """Add words to the ticket, at the desk that has it. Raises NotNow or Never."""
         now = self.known().now
-        entries = await self.store.entries(errand.conversation, limit=TRANSCRIPT_LIMIT)
-        ticket, filed = _found(entries, message.ref)
-        copy = await self.store.ticket(message.ref)
+        place = await self._place(errand.conversation, message.ref)
+        # Numbers of entries are a ticket's own only in the conversation that it began in; those of errands are any's.
+        own = place.conversation == errand.conversation
+        name, number = (str(errand.seq), errand.seq) if own else (f"e{errand.id}", ERRANDS_FROM + errand.id)
+        files = await self._files(errand.conversation, message, now)
+        text = self._listed(message.text, p.FILE_GIVEN, files, place.ticket.language)
+        if not text:
+            raise Never("the files were erased before they could be added")
+        words = Message(f"{message.ref}/{name}", number, text, now, errand.tries, files)
+        copy = await self.store.ticket(place.ticket.ref)
+        if copy is not None and not copy.ours:
+            key = message.key or words.ref
+            await self.store.ticket_append(copy.ref, key, "requester", "", message.text, now)
+        await self._say(errand, place, words)
+
+    async def note(self, errand: Errand) -> None:
+        """Tell the desk that has a ticket what became of it. Raises NotNow or Never."""
+        place = await self._place(errand.conversation, errand.ref, follow=False)
+        words = str(errand.detail.get("text", ""))
+        said = Message(f"{errand.ref}/e{errand.id}", ERRANDS_FROM + errand.id, words, self.known().now, errand.tries)
+        await self._say(errand, place, said)
+
+    async def look(self, errand: Errand) -> None:
+        """Whether the requester's tickets at the desk elsewhere are still open there; a desk that is down says so
+        another time."""
+        for case in await self.store.cases_of(str(errand.detail.get("email", ""))):
+            desk = self.desks.get(case.desk)
+            if case.here or case.merged_into or desk is None or desk is self.embedded:
+                continue
+            try:
+                status = await within(TRY_SECONDS, desk.status(Filed(case.desk, case.desk_id, case.number, case.url)))
+            except (DeskDown, DeskUnsure, DeskRefused):
+                break
+            if status.state is not State.UNKNOWN:
+                await self.store.set_case_closed(case.ref, status.state is State.CLOSED)
+        await self.store.finish(errand, self.known().now)
+
+    async def _place(self, conversation: str, ref: str, follow: bool = True) -> Home:
+        """Where a ticket is; of one that was merged, where it goes on. Raises NotNow or Never."""
+        case = await self.store.case(ref)
+        if case is not None and follow and case.merged_into:
+            case = await self.store.case(case.merged_into) or case
+        conversation, ref = (case.conversation, case.ref) if case else (conversation, ref)
+        entries = await self.store.entries(conversation, limit=TRANSCRIPT_LIMIT)
+        ticket, filed = _found(entries, ref)
+        copy = await self.store.ticket(ref)
         if copy is not None and not copy.ours:
             ticket, filed = ticket or _promised(copy), filed or Filed(copy.desk, copy.desk_id, copy.number, copy.url)
-        if any(isinstance(entry.fact, Lapsed) and entry.fact.ref == message.ref for entry in entries):
+        if any(isinstance(entry.fact, Lapsed) and entry.fact.ref == ref for entry in entries):
             raise Never("the request lapsed before it was confirmed; there is no ticket to add to")
         if ticket is None or filed is None:
             raise NotNow("the ticket itself is not filed yet")
-        files = await self._files(entries, message, now)
-        text = self._listed(message.text, p.FILE_GIVEN, files, ticket.language)
-        if not text:
-            raise Never("the files were erased before they could be added")
-        words = Message(f"{message.ref}/{errand.seq}", errand.seq, text, now, errand.tries, files)
+        return Home(conversation, ticket, filed)
+
+    async def _say(self, errand: Errand, place: Home, words: Message) -> None:
+        ticket, filed = place.ticket, place.filed
         try:
             desk = self.desks.get(filed.desk)
             if desk is None:
@@ -156,15 +209,14 @@ class Filing:
             if errand.tries >= MESSAGE_TRIES:
                 raise Never(f"DeskRefused: {error}") from error
             raise NotNow(f"DeskRefused: {error}") from error
-        if copy is not None and not copy.ours:
-            await self.store.ticket_append(message.ref, message.key or words.ref, "requester", "", message.text, now)
         await self.store.finish(errand, self.known().now)
         await self._answered()
 
-    async def _files(self, entries: list[Entry], message: TicketMessage, now: datetime) -> tuple[Attachment, ...]:
+    async def _files(self, conversation: str, message: TicketMessage, now: datetime) -> tuple[Attachment, ...]:
         """Given in the chat, or with an answer on the ticket's page or by mail."""
         if self._enclosures is None:
             return ()
+        entries = await self.store.entries(conversation, limit=TRANSCRIPT_LIMIT)
         given = await self._enclosures.of_message(entries, message, now)
         return (*given, *(await self._enclosures.of_answer(message.ref, message.key, now) if message.key else ()))
 

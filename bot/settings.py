@@ -13,6 +13,9 @@ ENVIRONMENT = "DEZURNI_"
 FILE = "dezurni.toml"
 
 
+IDENTITY_SECRET_BYTES = 32  # RFC 7518 3.2: a key of HS256 is at least as long as its hash
+
+
 class SettingsError(Exception):
     """A setting cannot be used. The message names the key, where it was set, and what it may be."""
 
@@ -41,6 +44,9 @@ class Settings:
     knowledge_base: str = setting("", "folder of the knowledge base; empty for the one that is shipped")
     origins: tuple[str, ...] = setting((), "websites that may embed the widget, such as https://www.firma.example")
     trusted_proxies: tuple[str, ...] = setting((), "addresses of proxies whose X-Forwarded-For is believed")
+    identity_secret: str = setting(
+        "", "signs who is signed in on your site: 32 bytes or more; empty: everybody is unknown", secret=True
+    )
     desk: Literal["embedded", "mail", "rt", "whmcs", "webhook", "zammad", "zendesk"] = setting(
         "embedded", "where tickets go; embedded keeps them in our own database"
     )
@@ -178,6 +184,11 @@ def _check(settings: Settings) -> None:
         raise SettingsError(f"file_megabytes must be 1 to 6, not {settings.file_megabytes}")
     if not 0 <= settings.files_per_conversation <= 100:
         raise SettingsError(f"files_per_conversation must be 0 to 100, not {settings.files_per_conversation}")
+    if 0 < len(settings.identity_secret.encode()) < IDENTITY_SECRET_BYTES:
+        raise SettingsError(
+            f"identity_secret must have at least {IDENTITY_SECRET_BYTES} bytes, or anybody with time could guess it and"
+            " sign in as anybody: make one with `openssl rand -base64 48`"
+        )
     scheme = settings.database.partition(":")[0]
     if settings.database and scheme not in ("sqlite", "postgresql"):
         raise SettingsError(f"database must begin with sqlite:/// or postgresql://, not {scheme!r}")

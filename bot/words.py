@@ -37,6 +37,7 @@ from .core.facts import (
     VisitorSaid,
 )
 from .core.followed import PromiseMissed, TicketAnswered, TicketStateChanged
+from .core.identity import is_proved
 from .core.knowledge import Knowledge
 from .core.phrases import PHRASES, Saying
 from .core.policy import SPAN
@@ -141,7 +142,8 @@ class Words:
     def _answered(self, fact: TicketAnswered, conversation: Conversation) -> Saying:
         """The words themselves only where it is certain that their requester reads them: who typed another's address
         must not be told what is meant for him."""
-        own = fact.ref == conversation.ticket and (conversation.proved or not conversation.email)
+        theirs = conversation.confirmed or is_proved(conversation) or not conversation.email
+        own = theirs and fact.ref == conversation.ticket
         name = fact.name or self.company.name
         if not own:
             return w.TICKET_ANSWERED(number=fact.number, name=name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -38,15 +38,17 @@ from bot.core.facts import (
     TimePassed,
     TranscriptRequested,
     VisitorChose,
+    VisitorIdentified,
     VisitorSaid,
 )
 from bot.core.followed import PromiseMissed, TicketAnswered, TicketStateChanged
 from bot.core.knowledge import Knowledge
 from bot.core.known import Known
+from bot.core.open_cases import OpenCase, asker
 from bot.core.policy import Policy
 
 HOURS = {"open": "2026-11-23 10:00", "closed": "2026-11-25 04:00"}  # a Monday and a Wednesday of the sample company
-HEADERS = {"policy", "hours", "operators", "language", "page", "now", "waiting"}
+HEADERS = {"policy", "hours", "operators", "language", "page", "now", "waiting", "cases"}
 HEADER = re.compile(r"([a-z]+): (.+)")
 
 
@@ -61,11 +63,14 @@ class Stage:
     waiting: int = 0
     conversation: Conversation = field(default_factory=Conversation)
     tickets: int = 0
+    cases: tuple[OpenCase, ...] = ()  # open elsewhere, of the address that signs in
 
     def happen(self, fact: Fact) -> list[str]:
         """Let the fact happen; what the bot did, in the words of a transcript."""
         ref = f"dz-{self.tickets + 1}"
         known = Known(self.knowledge, self.policy, self.now, self.operators, ref, waiting=self.waiting)
+        if asker(self.conversation, fact):
+            known = replace(known, cases=self.cases)
         if moot(self.conversation, fact, known):
             return ["(nothing)"]
         self.conversation, facts = turn(self.conversation, fact, known)
@@ -92,7 +97,8 @@ def on_paper(fact: Fact) -> str:
         case ArticleShown(topic=topic):
             return topic
         case TicketRequested(ticket=ticket):
-            return f"ticket:{ticket.department}/{ticket.priority}" + ("/confirm" if ticket.needs_confirmation else "")
+            standing = "/confirmed" if ticket.confirmed else "/confirm" if ticket.needs_confirmation else ""
+            return f"ticket:{ticket.department}/{ticket.priority}{standing}"
         case TicketMessage(files=files):
             return "adds-file" if files else "adds-to-ticket"
         case OperatorCalled():
@@ -115,6 +121,7 @@ def play(script: str, language: str, knowledge: Knowledge, policy: Policy) -> st
     wall = headers.get("now") or HOURS[headers.get("hours", "open")]
     now = datetime.fromisoformat(wall).replace(tzinfo=zone if zone is not None else ZoneInfo("UTC"))
     stage = Stage(knowledge, policy, now, int(headers.get("operators", "0")), int(headers.get("waiting", "0")))
+    stage.cases = tuple(open_case(each) for each in headers.get("cases", "").split(";") if each.strip())
     opened = Opened(headers.get("language", language), page=headers.get("page", ""))
     stage.happen(opened)
     return "\n".join(replayed(script, stage)) + "\n"
@@ -192,9 +199,29 @@ def behind_the_scenes(stage: Stage, line: str) -> Fact:
             return Rated(topic, helped=verdict == "helped")
         case "sends-file":
             return FileGiven(f"file-{stage.conversation.files + 1}", rest, 48_213, "image/png")
+        case "signs-in":
+            return signed_in(rest)
+        case "signs-out":
+            return VisitorIdentified()
         case "wants-transcript":
             return TranscriptRequested(rest)
     raise ValueError(f"nobody knows how to {verb!r}")
+
+
+def open_case(written: str) -> OpenCase:
+    """As in `#482113 domain=firma.hr`."""
+    number, *details = written.split()
+    return OpenCase(
+        f"dz-{number}", number, tuple((name, value) for name, _, value in (d.partition("=") for d in details))
+    )
+
+
+def signed_in(rest: str) -> VisitorIdentified:
+    """As in `ana@firma.hr domains=firma.hr,firma.eu customer=1042`."""
+    email, *given = rest.split()
+    values = dict(each.split("=", 1) for each in given)
+    lists = {name: tuple(values[name].split(",")) for name in ("domains", "services", "orders") if name in values}
+    return VisitorIdentified(email, name="Ana Anić", customer=values.get("customer", ""), **lists)
 
 
 def main(paths: list[str]) -> None:

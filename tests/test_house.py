@@ -31,6 +31,7 @@ FLOORS = {
     "switchboard": 3,
     "filing": 3,
     "following": 3,
+    "merging": 3,
     "courier": 3,
     "bookshelf": 3,
     "web": 4,

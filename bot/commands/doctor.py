@@ -43,6 +43,7 @@ PINS = {"aiohttp": (3, 14, 4), "python-engineio": (4, 13, 3), "python-socketio":
 """Older ones have holes that are known; see SECURITY.md."""
 
 SPACE = 200_000_000  # bytes that should be free
+LETTERS = 16  # different ones that a secret of chance surely has
 DRIFT = 5  # seconds that two clocks may differ
 SECONDS = 30  # of patience with each that is asked over the network
 
@@ -89,6 +90,7 @@ async def findings(webhook_on: bool = False) -> AsyncIterator[Finding]:
         return
     yield Finding("settings", f"desk = {settings.desk}, database = {settings.database_url.partition(':')[0]}")
     yield public_address(settings)
+    yield identity(settings)
     yield data_folder(settings)
     yield files_folder(settings)
     yield widget()
@@ -142,6 +144,16 @@ def public_address(settings: Settings) -> Finding:
     if not settings.public_url.startswith("https://"):
         return Finding("public_url", fault=f"{settings.public_url} is not https://; people's tickets would travel open")
     return Finding("public_url", settings.public_url)
+
+
+def identity(settings: Settings) -> Finding:
+    """A short one stops the start; here it is seen whether it was made up by a person."""
+    secret = settings.identity_secret
+    if not secret:
+        return Finding("identity_secret", "empty: nobody can be signed in, everybody confirms by mail")
+    if len(set(secret)) < LETTERS:
+        return Finding("identity_secret", fault="it repeats itself; make one with: openssl rand -base64 48")
+    return Finding("identity_secret", f"{len(secret.encode())} bytes")
 
 
 def data_folder(settings: Settings) -> Finding:

@@ -14,7 +14,7 @@ from datetime import datetime
 from . import phrases as p
 from .attachments import file_given
 from .case import TICKET_CHOICES, next_step, open_ticket
-from .conversation import DETAILS, Asked, Conversation, Holder
+from .conversation import DETAILS, EMAIL_QUESTIONS, Asked, Conversation, Holder
 from .facts import (
     BotAsked,
     BotSaid,
@@ -38,12 +38,15 @@ from .facts import (
     TimePassed,
     TranscriptRequested,
     VisitorChose,
+    VisitorIdentified,
     VisitorSaid,
 )
 from .followed import TicketAnswered, TicketStateChanged
 from .heard import secrets
+from .identity import is_news, is_proved, of_another
 from .known import Known
 from .language import goes_over
+from .offers import no_data
 from .policy import Policy
 from .promises import ended, missed, next_due, promised
 from .reading import read_clean
@@ -111,6 +114,8 @@ def moot(conversation: Conversation, fact: Fact, known: Known) -> bool:
             return ref != conversation.ticket or bool(conversation.number) or conversation.delayed
         case Closed():
             return conversation.holder is Holder.NOBODY
+        case VisitorIdentified(email=email):
+            return (bool(email) and of_another(conversation, email)) or not is_news(conversation, fact)
     return False
 
 
@@ -125,6 +130,8 @@ def decide(before: Conversation, conversation: Conversation, fact: Fact, known: 
             return file_given(conversation, fact, known)
         case Holder.BOT | Holder.QUEUE, VisitorChose(choice=choice):
             return chosen(conversation, choice, known)
+        case _, VisitorIdentified():
+            return signed_in(before, conversation, known)
         case Holder.BOT, Rated(helped=True):
             return [BotSaid(p.GLAD_IT_HELPED())]
         case Holder.BOT, Rated():
@@ -141,6 +148,17 @@ def decide(before: Conversation, conversation: Conversation, fact: Fact, known: 
             return ended(conversation, "answered")
         case _, TranscriptRequested(email=email):
             return [BotSaid(p.TRANSCRIPT_SENT(email=email))]
+    return []
+
+
+def signed_in(before: Conversation, conversation: Conversation, known: Known) -> list[Fact]:
+    """What an identity settles: a request that waited for its confirmation, or our question for the address."""
+    if not is_proved(conversation):
+        return []
+    if conversation.held:
+        return [Confirmed(conversation.ticket, "identity")]
+    if conversation.holder is Holder.BOT and before.asked in EMAIL_QUESTIONS:
+        return next_step(conversation, known)
     return []
 
 
@@ -174,8 +192,7 @@ def goes_on_in(language: str, conversation: Conversation, text: str, known: Know
 def while_waiting(conversation: Conversation, act: str, known: Known) -> list[Fact]:
     """In the queue the visitor's words are for the person who will come; a change is refused all the same."""
     if act in ("change", "data"):
-        refused = p.NOT_IN_CHAT() if act == "change" else p.NO_DATA_IN_CHAT(client_area=known.policy.client_area)
-        return [BotSaid(refused)]
+        return [BotSaid(p.NOT_IN_CHAT()) if act == "change" else no_data(conversation, known)]
     return [] if conversation.reassured else [BotSaid(p.STILL_WAITING(), ("ticket",))]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .knowledge import Knowledge
+from .open_cases import OpenCase
 from .policy import Policy
 
 
@@ -19,6 +20,7 @@ class Known:
     fresh      a new random ticket ref; used only if this turn promises a ticket
     code_of    the six digits that confirm a ref, a keyed hash that only the house can make; None where no mail is
                set up, so that nothing can be confirmed and tickets are filed at once, marked as not confirmed
+    cases      the open cases of the visitor's proved address, the newest first; nothing for whoever has proved none
     """
 
     knowledge: Knowledge
@@ -28,3 +30,4 @@ class Known:
     fresh: str = ""
     code_of: Callable[[str], str] | None = None
     waiting: int = 0
+    cases: tuple[OpenCase, ...] = ()

@@ -98,10 +98,18 @@ NO_DATA_IN_CHAT = say(
     "I cannot tell account data in chat, because I cannot know who is writing. You can see it after signing in to the"
     " client area: {client_area}",
 )
+NO_DATA_IN_CHAT_SIGNED_IN = say(
+    "NO_DATA_IN_CHAT_SIGNED_IN",
+    "I do not tell account data in chat, so that it stays where only you see it: in the client area, {client_area}",
+)
 HOW_IT_IS_DONE = say("HOW_IT_IS_DONE", "You can do it yourself in the client area: {client_area}")
 OFFER_OFFICIAL_TICKET = say(
     "OFFER_OFFICIAL_TICKET",
     "Or I can open an official ticket, which you confirm from the address registered with the account. Shall I?",
+)
+OFFER_OFFICIAL_SIGNED_IN = say(
+    "OFFER_OFFICIAL_SIGNED_IN",
+    "Or I can open an official ticket. You are signed in, so you need not confirm it. Shall I?",
 )
 PLEASE_STAY_CALM = say(
     "PLEASE_STAY_CALM",
@@ -248,6 +256,9 @@ TICKET_ANSWERED_HERE = say("TICKET_ANSWERED_HERE", "{name} has answered in ticke
 TICKET_CLOSED = say("TICKET_CLOSED", "Ticket {number} is closed. If something is still open, just write here.")
 TICKET_REOPENED = say("TICKET_REOPENED", "Ticket {number} is open again.")
 ALREADY_A_TICKET = say("ALREADY_A_TICKET", "You already have ticket {number}. Shall I add this to it?")
+BELONGS_TO_CASE = say(
+    "BELONGS_TO_CASE", "You already have an open case about this: {number}. Shall I add what you wrote to it?"
+)
 TICKET_BEING_MADE = say("TICKET_BEING_MADE", "Your ticket is already being made; its number follows in a moment.")
 ADDED_TO_TICKET = say("ADDED_TO_TICKET", "I have added it to ticket {number}.")
 SKIPPED = say("SKIPPED", "All right, we go on without it.")

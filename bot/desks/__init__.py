@@ -75,7 +75,7 @@ class Message:
     """Words of the requester for a ticket that was filed, never empty, and what he sent with them.
 
     ref     the message's own, unique; the same ref is the same message
-    number  counts from 1 in the ticket's conversation and only ever rises
+    number  unique in the ticket; of those of one conversation a later one is greater
     tries   counts from 1; more than 1 only if this message was given to a desk before
     """
 

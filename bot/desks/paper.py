@@ -35,6 +35,7 @@ DETAILS: Mapping[str, str] = {
     "scope": "Scope",
     "url": "Address of a page",
     "phone": "Phone",
+    "customer": "Customer number",
 }
 LABELS: Mapping[str, str] = {
     "articles": "Articles tried",
@@ -47,6 +48,8 @@ LABELS: Mapping[str, str] = {
     "priority": "Priority",
     "requester": "Requester",
     "added": "The requester adds",
+    "merged_here": "Another ticket was merged into this one",
+    "merged_there": "This ticket was merged into another one and goes on there",
 }
 
 

@@ -135,6 +135,9 @@ class Inbox:
         return False
 
     async def _into(self, ref: str, mail: Incoming) -> bool:
+        stays = await self.store.surviving(ref)
+        if await self.store.ticket(stays) is not None:
+            ref = stays
         ticket = await self.store.ticket(ref)
         if ticket is None:
             return False
@@ -150,7 +153,9 @@ class Inbox:
             await self.store.drop_files(taken)
             return True
         log.info("mail_taken", ref=ref, by="requester" if his else "note", files=len(taken))
-        if his and not ticket.confirmed:
+        if his and ref != stays:
+            await self.store.tell_case(stays, text, self.now())
+        elif his and not ticket.confirmed:
             await self.store.confirm_ticket(ref)
         return True
 

@@ -87,6 +87,8 @@ class Post:
             raise MailRefused("the errand names no confirmation")
         await self._unless_pelted(errand, asked.email)
         ticket, promised = _promised(await self._entries(errand), asked.ref)
+        if asked.email != ticket.email:
+            raise MailRefused("a request is confirmed from the address it was made for, and no other")
         policy = self.known().policy
         until = promised.at + policy.lapse_after
         values = {

@@ -133,6 +133,8 @@ async def _write(tx: Transaction, winners: Sequence[Append]) -> None:
         await tx.many(ADD_FILE, new_files)
     await set_clocks(tx, [clock for append in winners for clock in append.clocks])
     for append in winners:
+        for statement, values in append.cases:
+            await tx.run(statement, values)
         if append.settles is not None:
             at = append.entries[-1]["at"]
             settled = {"in_id": append.settles, "in_ended_at": at, "in_settled_seq": append.after + 1}

@@ -11,7 +11,19 @@ from sqlalchemy import bindparam, delete, select
 from .conversations import Conversations
 from .database import Transaction
 from .files import Files
-from .schema import ADDRESSED, conversations, entries, errands, files, mails, misses, ticket_messages, tickets
+from .schema import (
+    ADDRESSED,
+    case_links,
+    cases,
+    conversations,
+    entries,
+    errands,
+    files,
+    mails,
+    misses,
+    ticket_messages,
+    tickets,
+)
 from .statements import Statement
 
 AT_ONCE = 200
@@ -24,13 +36,17 @@ _OF_A_CONVERSATION = [
         errands.c.conversation,
         mails.c.conversation,
         files.c.conversation,
+        cases.c.conversation,
         entries.c.conversation,
         conversations.c.id,
     )
 ]
 _OF_A_TICKET = [
     Statement(delete(column.table).where(column == bindparam("id")))
-    for column in (ticket_messages.c.ref, errands.c.ref, mails.c.ref, files.c.ref, tickets.c.ref)
+    for column in (
+        *(ticket_messages.c.ref, errands.c.ref, mails.c.ref, files.c.ref, tickets.c.ref),
+        *(cases.c.ref, case_links.c.ref, case_links.c.other),
+    )
 ]
 _FILES_OF_A_CONVERSATION = Statement(select(files.c.id).where(files.c.conversation == bindparam("id")))
 _FILES_OF_A_TICKET = Statement(select(files.c.id).where(files.c.ref == bindparam("id")))

@@ -218,6 +218,37 @@ files = Table(
 Index(None, files.c.conversation)
 Index(None, files.c.ref)
 
+# Every ticket that was promised, at whatever desk it is: which conversation it began in, whose it is, what it is about,
+# and which ticket took it in. Whether one that has a row of its own is open is said there.
+cases = Table(
+    "cases",
+    metadata,
+    Column("ref", Words, primary_key=True),
+    Column("conversation", Words, nullable=False),
+    Column("email", Words, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    Column("details", Plain, nullable=False),
+    Column("subject", Words, nullable=False),
+    Column("number", Words, nullable=False),
+    Column("desk", Words, nullable=False),
+    Column("desk_id", Words, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("closed", Boolean, nullable=False),
+    Column("merged_into", Words, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+)
+Index(None, cases.c.email)
+Index(None, cases.c.conversation)
+
+# Tickets that operators say belong together; both ways, so that each finds the other.
+case_links = Table(
+    "case_links",
+    metadata,
+    Column("ref", Words, primary_key=True),
+    Column("other", Words, primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
 # Mails that no server could take, because none is set up; an administrator reads and sends them. `message` is the whole
 # of it, as it would have gone over the wire.
 mails = Table(

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from .articles import Articles
 from .cabinet import Cabinet
+from .cases import Cases
 from .clocks import Clocks
 from .console import Console
 from .database import Database
@@ -22,7 +23,7 @@ from .unasked import Unasked
 from .users import Users
 
 
-class Store(Erasure, Errands, Tickets, Clocks, Mails, Unasked, Articles, Users, Presence, Console):
+class Store(Erasure, Errands, Tickets, Cases, Clocks, Mails, Unasked, Articles, Users, Presence, Console):
     """One store, for one event loop. `prepare` before anything else, `close` after everything."""
 
     def __init__(self, database: Database, cabinet: Cabinet | None = None) -> None:

@@ -111,7 +111,7 @@ _TOUCH = Statement(update(tickets).where(tickets.c.ref == bindparam("in_ref")).v
 _SAID = Statement(
     select(*(column for column in ticket_messages.c if column.name not in ("id", "ref")))
     .where(ticket_messages.c.ref == bindparam("ref"))
-    .order_by(ticket_messages.c.id)
+    .order_by(ticket_messages.c.at, ticket_messages.c.id)  # what was merged in stands in its place in time
 )
 _SET_STATE = Statement(
     update(tickets)

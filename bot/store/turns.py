@@ -27,6 +27,7 @@ from bot.core.facts import (
 )
 from bot.core.followed import Promised, PromiseEnded, PromiseMissed
 
+from .cases import Change, changes
 from .clocks import Clock
 from .database import Key
 from .files import file_row
@@ -85,6 +86,7 @@ class Append:
     files: Sequence[Mapping[str, Any]]
     settles: int | None
     clocks: Sequence[Clock] = ()
+    cases: Sequence[Change] = ()
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -117,6 +119,7 @@ def prepared(
         files=[file_row(each.fact, each.at, id, "", "") for each in written if isinstance(each.fact, FileGiven)],
         settles=settles,
         clocks=[clock for entry in written if (clock := _clock(entry.fact))],
+        cases=[change for entry in written for change in changes(id, entry)],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from babel import Locale, dates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..mail.links import Links
+from ..store.cases import Case
 from .access import CONTROLS, Attempts
 from .house import HOUSE, House
 from .limits import address_of
@@ -79,11 +80,18 @@ def page(request: web.Request, template: str, language: str, status: int = 200, 
     return web.Response(text=text, content_type="text/html", status=status, headers=HEADERS)
 
 
-def notice(request: web.Request, what: str, language: str = "", status: int = 200, again: str = "") -> web.Response:
+def notice(
+    request: web.Request,
+    what: str,
+    language: str = "",
+    status: int = 200,
+    again: str = "",
+    cases: Sequence[Case] = (),
+) -> web.Response:
     """A page that says one thing; `what` is a name in notice.html. Without a language, the browser's. `again` is where
-    a new link can be asked for."""
+    a new link can be asked for; `cases` are the open ones that it may belong to."""
     spoken = language or request.app[HOUSE].language(request.headers.get("Accept-Language", ""))
-    return page(request, "notice.html", spoken, status, what=what, again=again)
+    return page(request, "notice.html", spoken, status, what=what, again=again, cases=cases)
 
 
 def too_often(request: web.Request, about: str) -> bool:

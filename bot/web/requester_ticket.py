@@ -16,10 +16,12 @@ from ..core.files import TEXT_BYTES
 from ..core.heard.secrets import redact
 from ..core.phrases import Saying
 from ..following import add_words, set_state
+from ..mail.links import PAGE_DAYS
 from ..store import KeptFile, Store
 from ..store.tickets import FiledTicket, TicketMessage
 from .files import sealed
 from .house import HOUSE, House
+from .requester_cases import belongs_to, join
 from .requester_pages import HEADERS, LINKS, log, notice, page, too_often
 from .requester_reply import Reply, reply_of
 
@@ -44,6 +46,12 @@ async def act(request: web.Request) -> web.StreamResponse:
         await house.store.drop_files(reply.files)
     if wanted == "erase":
         return await _erase(request, ticket, form)
+    if wanted == "join":
+        await house.store.confirm_ticket(ticket.ref)
+        told = await join(request, ticket.ref, form.get("case", ""))
+        raise web.HTTPSeeOther(f"{request.path}?told={told}", headers=HEADERS)
+    if await house.store.surviving(ticket.ref) != ticket.ref:
+        return await _page(request, ticket, status=409)  # goes on at another desk; nothing can be done here
     if wanted == "reply":
         if (told := _fault_of(reply)) or reply.fault:
             await house.store.drop_files(reply.files)
@@ -103,9 +111,16 @@ RATINGS = {"good": "good", "bad": "bad"}
 
 
 async def _ticket(request: web.Request) -> FiledTicket:
-    """Raises BadLink and OldLink; a ticket that is gone is an old link."""
-    house = request.app[HOUSE]
-    ref = request.app[LINKS].ticket_ref(request.match_info["token"], house.now())
+    """Raises BadLink and OldLink; a ticket that is gone is an old link, and one that was merged leads to the other."""
+    house, links = request.app[HOUSE], request.app[LINKS]
+    ref = links.ticket_ref(request.match_info["token"], house.now())
+    stays = await house.store.surviving(ref)
+    if stays != ref and await house.store.ticket(stays) is not None:
+        told = f"?told={request.query['told']}" if request.query.get("told") == "joined" else ""
+        token = links.ticket_token(stays, house.now() + PAGE_DAYS)
+        raise web.HTTPSeeOther(
+            f"{request.path.partition(request.match_info['token'])[0]}{token}{told}", headers=HEADERS
+        )
     ticket = await house.store.ticket(ref)
     if ticket is None:
         raise web.HTTPGone(text=notice(request, "gone").text, content_type="text/html", headers=HEADERS)
@@ -122,7 +137,10 @@ async def _page(
 ) -> web.Response:
     """`fault` is a sentence about a file, where it is none of the page's own."""
     house = request.app[HOUSE]
-    said = [each for each in await house.store.ticket_messages(ticket.ref) if _is_shown(each)]
+    store = house.store
+    said = [each for each in await store.ticket_messages(ticket.ref) if _is_shown(each)]
+    case = await store.case(ticket.ref)
+    stays = await store.case(case.merged_into) if case and case.merged_into else None
     return page(
         request,
         "ticket.html",
@@ -139,6 +157,8 @@ async def _page(
         told=told,
         text=text,
         limit=TEXT_LIMIT,
+        cases=await belongs_to(request, ticket.ref),
+        goes_on=stays.number if stays else "",
         key=secrets.token_urlsafe(12),
     )
 

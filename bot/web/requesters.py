@@ -17,7 +17,8 @@ from ..store import StoreError
 from . import requester_pages, requester_ticket
 from .access import Handler
 from .house import HOUSE, House
-from .requester_pages import LINKS, log, notice, page, too_often
+from .requester_cases import belongs_to, join
+from .requester_pages import LINKS, form_of, log, notice, page, too_often
 from .requester_reply import largest
 
 ENTRIES_LIMIT = 5000  # of a conversation that are looked through
@@ -72,12 +73,17 @@ async def confirm(request: web.Request) -> web.StreamResponse:
     asked = _asked(request)
     if too_often(request, asked.ref):
         return notice(request, "too_often", status=429)
-    await _request(request, asked)
+    _, before = await _request(request, asked)
+    wanted = (await form_of(request)).get("case", "")
+    if wanted and not _waits(before, asked):
+        told = await join(request, asked.ref, wanted)
+        return notice(request, told, before.language, cases=await belongs_to(request, asked.ref))
     outcome = await request.app[HOUSE].switchboard.receive(asked.conversation, Confirmed(asked.ref, "link"))
     if outcome.moot:
         return await _outcome(request, asked, outcome.conversation, "already_confirmed")
     log.info("confirmed", conversation=asked.conversation, ref=asked.ref)
-    return notice(request, "confirmed", outcome.conversation.language)
+    cases = await belongs_to(request, asked.ref)
+    return notice(request, "confirmed", outcome.conversation.language, cases=cases)
 
 
 async def again(request: web.Request) -> web.StreamResponse:
@@ -141,7 +147,8 @@ async def _outcome(request: web.Request, asked: ToConfirm, conversation: Convers
     for entry in await request.app[HOUSE].store.entries(asked.conversation, limit=ENTRIES_LIMIT):
         match entry.fact:
             case Confirmed(ref=asked.ref):
-                return notice(request, confirmed, conversation.language)
+                cases = await belongs_to(request, asked.ref)
+                return notice(request, confirmed, conversation.language, cases=cases)
             case Lapsed(ref=asked.ref):
                 return notice(request, "lapsed", conversation.language, status=410, again=again_of(request))
     return notice(request, "old_link", conversation.language, status=410)

@@ -58,12 +58,19 @@ async def test_a_fresh_installation_is_healthy(examine) -> None:  # type: ignore
         ({"database": "postgresql://nobody@127.0.0.1:1/nothing"}, "cannot use the PostgreSQL database"),
         ({"smtp_host": "127.0.0.1"}, "mail_from is empty"),
         ({"knowledge_base": "nowhere"}, "cannot be read"),
+        ({"identity_secret": "shorter than thirty-two bytes"}, "identity_secret must have at least 32 bytes"),
+        ({"identity_secret": "passwordpasswordpasswordpassword"}, "it repeats itself"),
     ],
 )
 async def test_a_wrong_setting_is_a_fault(examine, values: dict[str, str], said: str) -> None:  # type: ignore[no-untyped-def]
     status, text = await asyncio.to_thread(lambda: examine(**values))
     assert status == 1
     assert any(line.startswith("FAULT") and said in line for line in text.splitlines()), text
+
+
+async def test_a_good_secret_is_named_by_its_length_alone(examine) -> None:  # type: ignore[no-untyped-def]
+    status, text = await asyncio.to_thread(lambda: examine(identity_secret="0123456789abcdefghijklmnopqrstuvwxyz"))
+    assert status == 0 and "ok    identity_secret: 36 bytes" in text and "0123456789" not in text
 
 
 async def test_servers_that_are_away_are_faults_and_no_crash(examine) -> None:  # type: ignore[no-untyped-def]

@@ -119,7 +119,7 @@ def test_no_kind_speaks_of_changing_an_account() -> None:
         *("Understood", "BotSaid", "BotAsked", "ArticleShown"),
         *("OperatorCalled", "OperatorJoined", "OperatorSaid", "Noted", "OperatorLeft", "OperatorLost", "QueueLeft"),
         *("TicketRequested", "TicketOpened", "TicketDelayed", "TicketMessage", "CaseStarted", "TranscriptRequested"),
-        *("ConfirmationRequested", "Confirmed", "Lapsed"),
+        *("VisitorIdentified", "ConfirmationRequested", "Confirmed", "Lapsed"),
         *("Promised", "PromiseMissed", "PromiseEnded", "TicketAnswered", "TicketStateChanged"),
         *("TimePassed", "Closed"),
     }
@@ -154,5 +154,5 @@ def test_a_conversation_begins_with_these_words_on_paper() -> None:
     asked = BotAsked(Saying("DID_IT_HELP"), "helped", ("helped", "not-helped"))
     assert to_json(asked) == (
         '{"kind":"BotAsked","saying":{"phrase":"DID_IT_HELP","values":{}},"about":"helped",'
-        '"choices":["helped","not-helped"]}'
+        '"choices":["helped","not-helped"],"ref":""}'
     )

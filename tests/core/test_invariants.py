@@ -41,6 +41,7 @@ from bot.core.facts import (
     TranscriptRequested,
     Understood,
     VisitorChose,
+    VisitorIdentified,
     VisitorSaid,
     from_json,
     to_json,
@@ -98,6 +99,7 @@ moves = st.one_of(
     st.tuples(st.just("notes"), operators),
     st.tuples(st.just("desk"), st.sampled_from(["opens", "opens", "is down", "opens another", "answers", "closes"])),
     st.tuples(st.just("other"), st.sampled_from(["rates", "dislikes", "ends", "language", "transcript", "file"])),
+    st.tuples(st.just("signs"), st.sampled_from(["in", "out", "in as another"])),
 )
 
 
@@ -166,6 +168,12 @@ class House:
                 self.happen(Closed("visitor"))
             case "other", "language":
                 self.happen(LanguageChanged("he"))
+            case "signs", "in":
+                self.happen(VisitorIdentified("ana@firma.hr", "Ana", domains=("firma.hr",)))
+            case "signs", "in as another":
+                self.happen(VisitorIdentified("oleg@firma.ru"))
+            case "signs", "out":
+                self.happen(VisitorIdentified())
             case "other", "transcript":
                 self.happen(TranscriptRequested("ana@firma.hr"))
             case "other", "file":
@@ -207,7 +215,9 @@ def check_turn(before: Conversation, facts: list[Fact], known: Known, after: Con
             assert each.ticket.ref, "a ticket without a ref could be filed twice"
             assert each.ticket.description or each.ticket.subject == "", "an empty ticket helps nobody"
             if before.act in ("change", "data"):
-                assert each.ticket.needs_confirmation, "account matters are official only once confirmed"
+                settled = each.ticket.needs_confirmation or each.ticket.confirmed
+                assert settled, "account matters are official only once confirmed"
+            assert not each.ticket.confirmed or met.proved == each.ticket.email, "nobody has proved this address"
     if isinstance(fact, TimePassed) and fact.about == "promise":
         assert after.holder is before.holder, "a late answer moved the conversation"
         assert follows and all(isinstance(each, PromiseMissed | PromiseEnded) for each in follows)
@@ -230,7 +240,8 @@ def check_whole(house: House) -> None:
     assert Conversation.from_plain(plain) == house.conversation
     tickets = 0
     for entry in house.entries:
-        tickets = 0 if isinstance(entry.fact, CaseStarted) else tickets + isinstance(entry.fact, TicketRequested)
+        ends = CaseStarted() == entry.fact or entry.fact == VisitorIdentified()
+        tickets = 0 if ends else tickets + isinstance(entry.fact, TicketRequested)
         assert tickets <= 1, "two tickets for one case"
     written = "\n".join(to_json(entry.fact) for entry in house.entries)
     for secret in SECRETS.values():

@@ -58,6 +58,7 @@ export function mount(host, home, settings, catalogue, languages) {
     memory,
     words,
     view: {
+      page: settings,
       state: (name) => header.tell({ name }),
       presence({ online, back_at, files }) {
         header.tell({ online, back_at });
@@ -185,6 +186,7 @@ export function mount(host, home, settings, catalogue, languages) {
   return {
     open,
     close: () => frame.close(),
+    restart: () => conversation.restart(),
     toggle: () => (frame.opened ? frame.close() : open()),
     /** Go on as on the page before, without taking the focus. */
     resume(was) {

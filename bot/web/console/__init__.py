@@ -11,7 +11,19 @@ from aiohttp.typedefs import Middleware
 from .. import files
 from ..access import ATTEMPTS, PERSON, Attempts, door, doorkeeper, protect
 from ..house import House
-from . import account, article, articles, conversation_forms, conversations, deliveries, outbox, replies, tickets, users
+from . import (
+    account,
+    article,
+    articles,
+    cases,
+    conversation_forms,
+    conversations,
+    deliveries,
+    outbox,
+    replies,
+    tickets,
+    users,
+)
 from .frame import FRAME, Frame, asset, in_the_house
 
 ANSWERING, WRITING, RUNNING = "operator", "editor", "administrator"
@@ -56,6 +68,7 @@ def routes() -> list[web.RouteDef]:
         web.post("/console/tickets/{ref}/message", door(tickets.message, ANSWERING)),
         web.post("/console/tickets/{ref}/state", door(tickets.state, ANSWERING)),
         web.get("/console/files/{id}", door(files.to_operator, ANSWERING)),
+        web.post("/console/tickets/{ref}/join", door(cases.join, ANSWERING)),
         web.get("/console/articles", door(articles.board, WRITING)),
         web.get("/console/articles/unanswered", door(articles.unanswered, WRITING)),
         web.post("/console/articles/unanswered", door(articles.settle, WRITING)),

@@ -12,10 +12,12 @@ from ...store import KeptFile, Store
 from ...store.tickets import FiledTicket
 from ..access import PERSON
 from ..house import HOUSE
+from .cases import together
 from .frame import FRAME, back, field, form_of, page, page_number, with_page
 
 PAGE = 40  # tickets on one page of the list
 TEXT_LIMIT = 16_000  # characters of an answer or a note
+CONVERSATIONS = 10  # that a ticket has been written to from, as they are listed beside it
 OTHERS = 50  # tickets of one address that are looked through for open ones
 STATES = ("open", "waiting", "closed")
 FILTERS = ("search", "state", "department", "priority")
@@ -56,10 +58,6 @@ async def one(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     knowledge = house.knowledge()
     tried = [knowledge.article(topic, ticket.language) for topic in ticket.articles]
-    conversation = ticket.conversation
-    if not conversation:
-        found = await house.store.conversations(text=ticket.number, limit=1)
-        conversation = found[0].id if found else ""
     return await page(
         request,
         "ticket.html",
@@ -71,9 +69,10 @@ async def one(request: web.Request) -> web.Response:
         operators=[user for user in await house.store.users() if not user.disabled],
         tried=[(article.title, article.topic, article.language) for article in tried if article],
         others=await others_of(house.store, ticket),
-        conversation=conversation,
+        conversations=await _conversations_of(house.store, ticket),
         key=secrets.token_urlsafe(12),
         **_choices(request),
+        **await together(house.store, ref),
     )
 
 
@@ -83,6 +82,17 @@ async def files_of(store: Store, ref: str) -> dict[str, list[KeptFile]]:
     for each in await store.ticket_files(ref):
         found.setdefault(each.message_ref, []).append(each)
     return found
+
+
+async def _conversations_of(store: Store, ticket: FiledTicket) -> list[str]:
+    """The one it began in, and those that went on with it."""
+    talked = await store.conversations(text=ticket.number, limit=CONVERSATIONS)
+    begun = [ticket.conversation] if ticket.conversation and await _exists(store, ticket.conversation) else []
+    return list(dict.fromkeys([*begun, *(each.id for each in talked if each.number == ticket.number)]))
+
+
+async def _exists(store: Store, conversation: str) -> bool:
+    return (await store.load(conversation))[0] > 0
 
 
 async def others_of(store: Store, ticket: FiledTicket) -> list[FiledTicket]:
@@ -97,7 +107,7 @@ async def others_of(store: Store, ticket: FiledTicket) -> list[FiledTicket]:
 async def message(request: web.Request) -> web.Response:
     """An answer or a note; the form's key makes a second sending of it harmless."""
     house, person, form = request.app[HOUSE], request[PERSON], await form_of(request)
-    ref, text = request.match_info["ref"], field(form, "text", TEXT_LIMIT)
+    ref, text = await house.store.surviving(request.match_info["ref"]), field(form, "text", TEXT_LIMIT)
     kind = "note" if field(form, "kind") == "note" else "operator"
     ticket = await house.store.ticket(ref)
     if ticket is None:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision: str | None = "0002"
+down_revision: str | None = "0003"
 
 MOMENT = sa.TIMESTAMP(timezone=True).with_variant(sa.Text(), "sqlite")
 COUNTER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
