@@ -173,7 +173,11 @@ class Filing:
                 status = await within(TRY_SECONDS, desk.status(Filed(case.desk, case.desk_id, case.number, case.url)))
             except (DeskDown, DeskUnsure, DeskRefused):
                 break
-            if status.state is not State.UNKNOWN:
+            if status.state is State.UNKNOWN:
+                continue
+            if case.kept:
+                await self.store.set_ticket_state(case.ref, status.state, self.known().now)
+            else:
                 await self.store.set_case_closed(case.ref, status.state is State.CLOSED)
         await self.store.finish(errand, self.known().now)
 

@@ -138,6 +138,25 @@ async def test_who_is_erased_leaves_no_case(store: Store) -> None:
     assert await store.linked_cases("r2") == []
 
 
+FOLLOWED = (
+    "conversation",
+    "desk",
+    "desk_id",
+    "desk_number",
+    "url",
+    "looked",
+    "failures",
+    "due_at",
+    "told_due_at",
+    "look_at",
+)
+BACK_TO_0002 = f"""
+drop table cases; drop table case_links; drop table unasked; drop index ix_tickets_due; drop index ix_tickets_to_look;
+{" ".join(f"alter table tickets drop column {name};" for name in FOLLOWED)}
+update alembic_version set version_num = '0002';
+"""
+
+
 async def test_the_tickets_of_older_transcripts_become_cases(sqlite_url: str) -> None:
     store = Store.open(sqlite_url)
     await store.prepare()
@@ -148,7 +167,7 @@ async def test_the_tickets_of_older_transcripts_become_cases(sqlite_url: str) ->
     await store.close()
     file = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))
     with file:
-        file.executescript("drop table cases; drop table case_links; update alembic_version set version_num = '0001'")
+        file.executescript(BACK_TO_0002)
     file.close()
     again = Store.open(sqlite_url)
     await again.prepare()
