@@ -11,8 +11,8 @@ from rapidfuzz.distance import OSA
 
 from . import phrases as p
 from .case import next_step
-from .conversation import EMAIL_QUESTIONS, Asked, Conversation
-from .facts import BotAsked, EmailGiven, Fact
+from .conversation import EMAIL_QUESTIONS, FEW_WORDS, Asked, Conversation
+from .facts import BotAsked, EmailGiven, Fact, Understood
 from .known import Known
 
 LETTERS_FOR_A_SLIP = 8  # of a domain; in shorter ones a single letter makes another domain that exists
@@ -68,6 +68,23 @@ def suggestion_reply(conversation: Conversation, act: str, known: Known) -> list
     if not address:
         return [BotAsked(p.ASK_EMAIL(), Asked.EMAIL, ("no",))]
     return taken(conversation, address, known)
+
+
+def unasked_address(conversation: Conversation, understood: Understood) -> str:
+    """The account's address, told while one waits for a person; "" for none, for several, for what looks like a slip,
+    and for one in a story, which may be about that mailbox."""
+    address = dict(understood.details).get("email", "")
+    domain = address.rpartition("@")[2].lower()
+    if not address or likely_address(address) or not address.isascii() or domain in SHORT_LIVED:
+        return ""
+    ordered = understood.act in ("change", "data", "incident") and not heard_by_likeness(understood)
+    short = len(conversation.last_said.split()) <= FEW_WORDS and conversation.last_said.count("@") == 1
+    return address if short and not ordered else ""
+
+
+def heard_by_likeness(understood: Understood) -> bool:
+    """Whether the act was heard only because the words resemble an example."""
+    return dict(understood.because).get("act", "").startswith("examples")
 
 
 def taken(conversation: Conversation, address: str, known: Known) -> list[Fact]:

@@ -9,7 +9,8 @@ import pytest
 from bot.core import phrases as p
 from bot.core.addresses import PROVIDERS, likely_address, likely_domain, suggestion_reply, with_address
 from bot.core.conversation import Asked, Conversation
-from bot.core.facts import BotAsked, EmailGiven, Fact, VisitorSaid
+from bot.core.dialogue import turn
+from bot.core.facts import BotAsked, EmailGiven, Fact, OperatorCalled, VisitorSaid
 from bot.core.knowledge import Knowledge
 from bot.core.known import Known
 from bot.core.policy import Policy
@@ -110,3 +111,23 @@ def test_a_mailbox_that_soon_disappears_is_taken_only_when_meant(known: Known) -
 
 def test_a_name_that_mail_servers_do_not_carry_is_asked_for_again(known: Known) -> None:
     assert question(with_address(asking("עדי@firma.co.il"), "עדי@firma.co.il", known)).saying.phrase == "EMAIL_BAD"
+
+
+@pytest.mark.parametrize(
+    ("said", "noted"),
+    [
+        ("ana@firma.hr", "ana@firma.hr"),
+        ("moj račun je na ana@firma.hr", "ana@firma.hr"),
+        ("promijenite mi adresu računa na novi@firma.hr", ""),
+        ("ne prima poštu ana@firma.hr", ""),
+        ("ana@gmial.com", ""),
+        ("ana@mailinator.com", ""),
+        ("ana@firma.hr ili iva@firma.hr", ""),
+        ("jučer sam pisala kolegici na iva@firma.hr i od tada više ništa ne radi kako treba", ""),
+    ],
+)
+def test_while_one_waits_for_a_person_only_a_plain_address_is_noted(known: Known, said: str, noted: str) -> None:
+    waiting = Conversation(language="hr").after(OperatorCalled("asked"), NOW)
+    conversation, facts = turn(waiting, VisitorSaid(said), known)
+    assert conversation.email == noted
+    assert [each.address for each in facts if isinstance(each, EmailGiven)] == ([noted] if noted else [])
