@@ -151,7 +151,7 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
     application.on_cleanup.append(lambda _: desk.close())
     application.on_cleanup.append(lambda _: store.close())
     password = await access.first_administrator(store)
-    beside: list[Beside] = [courier.serve, watch, operator_door.keep_present]
+    beside: list[Beside] = [*courier.services(), watch, operator_door.keep_present]
     if account := account_of(settings):
         beside.append(Inbox(account, store, mail_room.letters.sender.address, now).serve)
     return application, beside, password

@@ -163,9 +163,11 @@ def _look(account: Account, domain: str, validity: int, upto: int) -> Look:
         wanted = [uid for uid in uids if _answers_ours(connection, uid, domain)]
         return Look(present, uids[-1], tuple((uid, _whole(connection, uid)) for uid in wanted))
     finally:
-        # What was read stays read, however the goodbye goes.
+        # What was read stays read, however the goodbye goes; one that fails leaves the socket open.
         with contextlib.suppress(OSError, imaplib.IMAP4.error):
             connection.logout()
+        with contextlib.suppress(OSError):
+            connection.shutdown()
 
 
 def _uids(connection: imaplib.IMAP4, after: int) -> list[int]:
