@@ -153,7 +153,7 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
     password = await access.first_administrator(store)
     beside: list[Beside] = [*courier.services(), watch, operator_door.keep_present]
     if account := account_of(settings):
-        beside.append(Inbox(account, store, mail_room.letters.sender.address, now).serve)
+        beside.append(Inbox(account, store, mail_room.links, mail_room.letters.sender.address, now).serve)
     return application, beside, password
 
 

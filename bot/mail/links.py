@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
 PAGE_DAYS = timedelta(days=90)  # how long the link to a ticket's page is good; each mail has a fresh one
+LONG_AGO = datetime.fromtimestamp(0, UTC)
 TOKEN_LIMIT = 600  # characters; ours have about 200
 
 
@@ -68,6 +69,14 @@ class Links:
     def ticket_ref(self, token: str, now: datetime) -> str:
         """Raises BadLink, or OldLink once its time is over."""
         [ref] = _content(self._ticket, token, 2, now)
+        return ref
+
+    def quoted_ref(self, token: str) -> str:
+        """The ref in a ticket's link that somebody quotes: our signature says that he was sent it, however long ago.
+
+        Raises BadLink.
+        """
+        [ref] = _content(self._ticket, token, 2, LONG_AGO)
         return ref
 
     def _address(self, page: str, token: str) -> str:
