@@ -181,15 +181,16 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
     application.on_cleanup.append(lambda _: desk.close())
     application.on_cleanup.append(lambda _: store.close())
     password = await access.first_administrator(store)
-    beside: list[Beside] = [courier.serve, watch, tidy, operator_door.keep_present]
+    beside: list[Beside] = [*courier.services(), watch, tidy, operator_door.keep_present]
     if every is not None and desk is not embedded and desk.tells:
         beside.append(Following(store, switchboard, desk, known, every).serve)
     if account := account_of(settings):
+        own = mail_room.letters.sender.address
 
         async def add(ticket: FiledTicket, key: str, text: str, files: Sequence[Taken]) -> bool:
             return await add_words(store, switchboard, ticket, key, text, now(), files)
 
-        beside.append(Inbox(account, store, mail_room.letters.sender.address, now, add, words, settings).serve)
+        beside.append(Inbox(account, store, mail_room.links, own, now, add, words, settings).serve)
     return application, beside, password
 
 

@@ -35,6 +35,7 @@ BACK_OFF = (5, 15, 60, 120, 300, 900)  # seconds before the next try; the last o
 TRANSCRIPT_LIMIT = 5000  # entries that go along with a ticket
 FAILURES_UNTIL_REST = 3  # in a row, of whatever tickets: then the desk is asked more rarely
 LONGEST_REST = timedelta(minutes=1)
+SOON = timedelta(seconds=30)  # what is due by then comes by itself
 HURRIED = 500  # errands that go at once when the desk is back
 ERRANDS_FROM = 1_000_000  # numbers of messages from elsewhere begin here; no conversation has so many entries
 MESSAGE_TRIES = 100  # a day of refusals, then an administrator decides
@@ -315,14 +316,21 @@ class Filing:
             raise
 
     async def _answered(self) -> None:
-        """The desk is there. What waits because it was away goes now; a desk whose index lags sees to that itself."""
-        if not self._rest.answered():
-            return
-        now = self.known().now
-        for kind in ("ticket", "ticket_message"):
-            for errand in await self.store.errands(state="waiting", kind=kind, limit=HURRIED):
-                if errand.error.startswith(("DeskDown", "DeskUnsure")) and errand.due_at > now:
-                    await self.store.retry_errand(errand.id, now)
+        """The desk is there. What waits because it was away goes now; a desk whose index lags sees to that itself.
+
+        Of a desk that fails now and then, or failed another process, nobody knows that it was away: each answer then
+        brings forward one that would wait for long, the one that was tried least.
+        """
+        back, now = self._rest.answered(), self.known().now
+        after = now if back else now + SOON
+        waiting = [
+            errand
+            for kind in ("ticket", "ticket_message")
+            for errand in await self.store.errands(state="waiting", kind=kind, limit=HURRIED)
+            if errand.error.startswith(("DeskDown", "DeskUnsure")) and errand.due_at > after
+        ]
+        for errand in waiting if back else sorted(waiting, key=lambda each: each.tries)[:1]:
+            await self.store.retry_errand(errand.id, now)
 
 
 def _promised(copy: FiledTicket) -> Ticket:

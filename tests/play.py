@@ -21,9 +21,12 @@ from bot.core.facts import (
     BotAsked,
     BotSaid,
     Closed,
+    ConfirmationRequested,
+    Confirmed,
     Fact,
     FileGiven,
     LanguageChanged,
+    Lapsed,
     Opened,
     OperatorCalled,
     OperatorJoined,
@@ -31,6 +34,7 @@ from bot.core.facts import (
     OperatorLost,
     OperatorSaid,
     Rated,
+    Ticket,
     TicketDelayed,
     TicketMessage,
     TicketOpened,
@@ -46,15 +50,22 @@ from bot.core.knowledge import Knowledge
 from bot.core.known import Known
 from bot.core.open_cases import OpenCase, asker
 from bot.core.policy import Policy
+from bot.words import CLOSING_ISOLATE, OPENING_ISOLATE, Words
 
 HOURS = {"open": "2026-11-23 10:00", "closed": "2026-11-25 04:00"}  # a Monday and a Wednesday of the sample company
-HEADERS = {"policy", "hours", "operators", "language", "page", "now", "waiting", "cases"}
+HEADERS = {"policy", "hours", "operators", "language", "page", "now", "waiting", "mail", "cases"}
+CODE = "048213"  # the six digits of every confirmation mail, in a transcript that says `mail: yes`
+ISOLATES = str.maketrans("", "", OPENING_ISOLATE + CLOSING_ISOLATE)
 HEADER = re.compile(r"([a-z]+): (.+)")
 
 
 @dataclass
 class Stage:
-    """A conversation being played; time and people are as the script says."""
+    """A conversation being played; time and people are as the script says.
+
+    mail    a mail server is set up, so that requests wait for their confirmation
+    ticket  the last one that was promised; read: what the visitor has read since somebody last did something
+    """
 
     knowledge: Knowledge
     policy: Policy
@@ -64,17 +75,26 @@ class Stage:
     conversation: Conversation = field(default_factory=Conversation)
     tickets: int = 0
     cases: tuple[OpenCase, ...] = ()  # open elsewhere, of the address that signs in
+    mail: bool = False
+    words: Words | None = None
+    ticket: Ticket | None = None
+    read: list[str] = field(default_factory=list)
 
     def happen(self, fact: Fact) -> list[str]:
         """Let the fact happen; what the bot did, in the words of a transcript."""
-        ref = f"dz-{self.tickets + 1}"
-        known = Known(self.knowledge, self.policy, self.now, self.operators, ref, waiting=self.waiting)
+        ref, code_of = f"dz-{self.tickets + 1}", (lambda ref: CODE) if self.mail else None
+        known = Known(self.knowledge, self.policy, self.now, self.operators, ref, code_of, self.waiting)
         if asker(self.conversation, fact):
             known = replace(known, cases=self.cases)
         if moot(self.conversation, fact, known):
             return ["(nothing)"]
         self.conversation, facts = turn(self.conversation, fact, known)
-        self.tickets += sum(isinstance(each, TicketRequested) for each in facts)
+        for each in facts:
+            if isinstance(each, TicketRequested):
+                self.tickets, self.ticket = self.tickets + 1, each.ticket
+            if self.words is not None and each.visible and not isinstance(each, VisitorSaid | VisitorChose):
+                text = self.words.text(each, self.conversation, self.knowledge, self.now)
+                self.read += [" ".join(text.translate(ISOLATES).split())] if text else []
         return [written for each in facts[1:] if (written := on_paper(each))]
 
     def pass_time(self, length: timedelta) -> list[str]:
@@ -105,6 +125,12 @@ def on_paper(fact: Fact) -> str:
             return "calls-operator"
         case PromiseMissed(reason=reason):
             return f"late:{reason or 'nobody-yet'}"
+        case ConfirmationRequested():
+            return "mails-confirmation"
+        case Confirmed(how=how):
+            return f"confirmed-by-{how}"
+        case Lapsed():
+            return "lapsed"
         case LanguageChanged(language=language):
             return f"language:{language}"
         case Closed(by=by):
@@ -112,7 +138,7 @@ def on_paper(fact: Fact) -> str:
     return ""
 
 
-def play(script: str, language: str, knowledge: Knowledge, policy: Policy) -> str:
+def play(script: str, language: str, knowledge: Knowledge, policy: Policy, words: Words) -> str:
     """The script with the bot's lines as they really are. Raises ValueError, naming the line, for one that is none."""
     headers = dict(header.groups() for line in script.splitlines() if (header := HEADER.fullmatch(line)))
     if unknown := headers.keys() - HEADERS:
@@ -120,7 +146,9 @@ def play(script: str, language: str, knowledge: Knowledge, policy: Policy) -> st
     zone = policy.hours["chat"].zone
     wall = headers.get("now") or HOURS[headers.get("hours", "open")]
     now = datetime.fromisoformat(wall).replace(tzinfo=zone if zone is not None else ZoneInfo("UTC"))
-    stage = Stage(knowledge, policy, now, int(headers.get("operators", "0")), int(headers.get("waiting", "0")))
+    operators, waiting = int(headers.get("operators", "0")), int(headers.get("waiting", "0"))
+    mail = headers.get("mail", "no") == "yes"
+    stage = Stage(knowledge, policy, now, operators, waiting, mail=mail, words=words)
     stage.cases = tuple(open_case(each) for each in headers.get("cases", "").split(";") if each.strip())
     opened = Opened(headers.get("language", language), page=headers.get("page", ""))
     stage.happen(opened)
@@ -136,11 +164,15 @@ def replayed(script: str, stage: Stage) -> Iterator[str]:
                     yield line
                 case "<":
                     continue
+                case '"':
+                    yield from (f'" {text}' for text in stage.read)
+                    stage.read = []
                 case "?":
                     name = rest.partition(":")[0]
-                    yield f"? {name}: {noted(stage.conversation, name)}"
+                    yield f"? {name}: {noted(stage, name)}"
                 case ">" | ">!" | "=" | "~":
                     yield line
+                    stage.read = []
                     done = act(stage, mark, rest.strip())
                     if done or mark in (">", ">!"):  # the visitor is answered, or the silence is written down
                         yield f"< {' '.join(done)}".strip()
@@ -152,12 +184,21 @@ def replayed(script: str, stage: Stage) -> Iterator[str]:
             raise ValueError(f"line {number}: {error}") from error
 
 
-def noted(conversation: Conversation, name: str) -> str:
-    """A detail of the case, or a value of the conversation."""
+def noted(stage: Stage, name: str) -> str:
+    """A detail of the case, a value of the conversation, or, as in `ticket.articles`, one of the last ticket."""
+    conversation = stage.conversation
+    of, _, field_of_ticket = name.partition(".")
+    if field_of_ticket and of == "ticket":
+        return _on_one_line(getattr(stage.ticket, field_of_ticket, "")) or "(none)"
     if (detail := conversation.detail(name)) is not None or not hasattr(conversation, name):
         return detail or "(none)"
-    value = getattr(conversation, name)
-    return (" ".join(value) if isinstance(value, tuple) else str(value)) or "(none)"
+    return _on_one_line(getattr(conversation, name)) or "(none)"
+
+
+def _on_one_line(value: object) -> str:
+    if isinstance(value, tuple):
+        return " ".join(each if isinstance(each, str) else f"{each[0]}={each[1]}" for each in value)
+    return str(value).replace("\n", " / ")
 
 
 def act(stage: Stage, mark: str, rest: str) -> list[str]:
@@ -186,6 +227,8 @@ def behind_the_scenes(stage: Stage, line: str) -> Fact:
             return OperatorLost(*iva)
         case "closes":
             return Closed("operator")
+        case "confirms":
+            return Confirmed(stage.conversation.ticket, "link")
         case "desk-opens":
             return TicketOpened(stage.conversation.ticket, rest, "embedded", watched=True)
         case "answers":
@@ -225,11 +268,14 @@ def signed_in(rest: str) -> VisitorIdentified:
 
 
 def main(paths: list[str]) -> None:
-    from bot.commands.house import open_house
+    from bot.commands.house import LOCALES, SHIPPED, open_house
+    from bot.company import load
 
     house = open_house()
+    words = Words(LOCALES, load(SHIPPED / "company.toml"))
     for path in map(Path, paths):
-        print(f"# {path}\n{play(path.read_text(encoding='utf-8'), path.parent.name, house.knowledge, house.policy)}")
+        script = path.read_text(encoding="utf-8")
+        print(f"# {path}\n{play(script, path.parent.name, house.knowledge, house.policy, words)}")
 
 
 if __name__ == "__main__":

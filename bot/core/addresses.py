@@ -13,8 +13,8 @@ from rapidfuzz.distance import OSA
 
 from . import phrases as p
 from .case import next_step
-from .conversation import EMAIL_QUESTIONS, Asked, Conversation
-from .facts import BotAsked, BotSaid, EmailGiven, Fact
+from .conversation import EMAIL_QUESTIONS, FEW_WORDS, Asked, Conversation
+from .facts import BotAsked, BotSaid, EmailGiven, Fact, Understood
 from .known import Known
 
 LETTERS_FOR_A_SLIP = 8  # of a domain; in shorter ones a single letter makes another domain that exists
@@ -87,14 +87,38 @@ def suggestion_reply(conversation: Conversation, act: str, known: Known) -> list
     return taken(conversation, address, known)
 
 
+def unasked_address(conversation: Conversation, understood: Understood) -> str:
+    """The account's address, told while one waits for a person; "" for none, for several, for what looks like a slip
+    or is read by nobody, and for one in a story, which may be about that mailbox."""
+    address = dict(understood.details).get("email", "")
+    domain = address.rpartition("@")[2].lower()
+    doubtful = (
+        likely_address(address) or mixes_alphabets(domain) or domain in SHORT_LIVED or mailbox_name(address) in UNREAD
+    )
+    if not address or not address.isascii() or doubtful:
+        return ""
+    ordered = understood.act in ("change", "data", "incident") and not heard_by_likeness(understood)
+    short = len(conversation.last_said.split()) <= FEW_WORDS and conversation.last_said.count("@") == 1
+    return address if short and not ordered else ""
+
+
+def heard_by_likeness(understood: Understood) -> bool:
+    """Whether the act was heard only because the words resemble an example."""
+    return dict(understood.because).get("act", "").startswith("examples")
+
+
 def taken(conversation: Conversation, address: str, known: Known) -> list[Fact]:
     """The address is used, and the way goes on; whether others read it, too, is said. One that nobody reads is not."""
-    name = SEPARATORS.sub("", address.partition("@")[0].partition("+")[0]).lower()
-    if name in UNREAD:
+    if mailbox_name(address) in UNREAD:
         return [BotAsked(p.EMAIL_UNREAD(address=address), Asked.EMAIL, ("give-up",))]
     given = EmailGiven(address)
-    hint = [BotSaid(p.EMAIL_SHARED(address=address))] if name in ROLES else []
+    hint = [BotSaid(p.EMAIL_SHARED(address=address))] if mailbox_name(address) in ROLES else []
     return [given, *hint, *next_step(conversation.after(given, known.now), known)]
+
+
+def mailbox_name(address: str) -> str:
+    """What stands before the @, without what varies from one house to the other."""
+    return SEPARATORS.sub("", address.partition("@")[0].partition("+")[0]).lower()
 
 
 def likely_address(address: str) -> str:

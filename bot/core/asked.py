@@ -39,3 +39,6 @@ DETAILS = frozenset(
 )
 EMAIL_QUESTIONS = frozenset({Asked.EMAIL, Asked.EMAIL_TYPO})
 OFFERED = frozenset({Asked.TICKET, Asked.HELPED, Asked.WHICH})
+ASIDES = frozenset(
+    {"FILE_NOTED", "FILE_KEPT", "FILE_ADDED", "FILE_FOR_COLLEAGUE", "FILE_WITHOUT_WORDS", "FILE_SECRET_REMOVED"}
+)  # said in between: what was asked before stays asked

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from .asked import ASIDES, OFFERED
 from .asked import DETAILS as DETAILS
 from .asked import EMAIL_QUESTIONS as EMAIL_QUESTIONS
-from .asked import OFFERED
 from .asked import Asked as Asked
 from .asked import Holder as Holder
 from .facts import (
@@ -64,9 +64,6 @@ ACTS_WITHOUT_A_CASE = frozenset({"greeting", "thanks", "bye", "yes", "no", "bot?
 FEW_WORDS = 8
 QUESTION_LIMIT = 4000  # characters of a ticket's description
 DECLINED = frozenset({"ALL_RIGHT", "GLAD_IT_HELPED"})  # after these no ticket is owed
-ASIDES = frozenset(
-    {"FILE_NOTED", "FILE_KEPT", "FILE_ADDED", "FILE_FOR_COLLEAGUE", "FILE_WITHOUT_WORDS", "FILE_SECRET_REMOVED"}
-)  # said in between: what was asked before stays asked
 
 
 @dataclass(frozen=True)
@@ -280,7 +277,7 @@ class Conversation:
 
     def _understood(self, fact: Understood) -> dict[str, Any]:
         """A message with a case of its own replaces the question; small talk and answers to us leave it."""
-        details = _with(self.details, _case_details(fact.details))
+        details = self._gathered(fact)
         insults = self.insults + (fact.act == "abusive")
         if self.only_adds(fact):
             question = f"{self.question}\n{self.last_said}"[:QUESTION_LIMIT]
@@ -299,8 +296,15 @@ class Conversation:
             misses=self.misses + (not fact.topic),
         )
 
+    def _gathered(self, fact: Understood) -> Pairs:
+        """An error message has addresses and times of its own: it fills what is missing and replaces nothing."""
+        found = _case_details(fact.details)
+        if self.asked is Asked.ERROR:
+            found = tuple((name, value) for name, value in found if name == "error" or not self.detail(name))
+        return _with(self.details, found)
+
     def _is_a_case(self, fact: Understood) -> bool:
-        if self._is_an_address(fact):
+        if self._is_an_address(fact) or self._is_a_code():
             return False
         if fact.act in ("change", "data") or self.asked is Asked.QUESTION:
             return True
@@ -329,6 +333,10 @@ class Conversation:
         """Whether the words are an e-mail address and nothing else: it may answer any question of ours."""
         address = dict(fact.details).get("email", "")
         return bool(address) and not any(letter.isalnum() for letter in self.last_said.replace(address, ""))
+
+    def _is_a_code(self) -> bool:
+        """Whether the words are the digits of the mail that a request waits for."""
+        return self.held and not any(letter.isalpha() for letter in self.last_said)
 
     def detail(self, name: str) -> str | None:
         """The gathered value, "" if skipped, None if never given. `domain_or_ip` is met by either."""

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from . import phrases as p
+from .addresses import unasked_address
 from .attachments import file_given
 from .case import TICKET_CHOICES, next_step, open_ticket
 from .conversation import DETAILS, EMAIL_QUESTIONS, Asked, Conversation, Holder
@@ -20,6 +21,7 @@ from .facts import (
     BotSaid,
     Closed,
     Confirmed,
+    EmailGiven,
     Fact,
     FileGiven,
     LanguageChanged,
@@ -37,6 +39,7 @@ from .facts import (
     TicketRequested,
     TimePassed,
     TranscriptRequested,
+    Understood,
     VisitorChose,
     VisitorIdentified,
     VisitorSaid,
@@ -175,7 +178,7 @@ def answer(conversation: Conversation, previous: str, said: VisitorSaid, known: 
         follows.append(BotSaid(p.SECRET_REMOVED()))
     conversation = conversation.after(understood, known.now)
     if conversation.holder is Holder.QUEUE:
-        return [*follows, *while_waiting(conversation, understood.act, known)]
+        return [*follows, *while_waiting(conversation, understood, known)]
     for rule in RULES:
         if (replies := rule(conversation, understood, known)) is not None:
             return [*follows, *replies]
@@ -189,10 +192,13 @@ def goes_on_in(language: str, conversation: Conversation, text: str, known: Know
     return goes_over(tidy(text), language, conversation.language, known.knowledge.tongues)
 
 
-def while_waiting(conversation: Conversation, act: str, known: Known) -> list[Fact]:
-    """In the queue the visitor's words are for the person who will come; a change is refused all the same."""
-    if act in ("change", "data"):
-        return [BotSaid(p.NOT_IN_CHAT()) if act == "change" else no_data(conversation, known)]
+def while_waiting(conversation: Conversation, understood: Understood, known: Known) -> list[Fact]:
+    """In the queue the visitor's words are for the person who will come; a change is refused all the same, and the
+    account's address, which was asked for, is kept."""
+    if address := unasked_address(conversation, understood):
+        return [EmailGiven(address), BotSaid(p.EMAIL_NOTED(email=address))]
+    if understood.act in ("change", "data"):
+        return [BotSaid(p.NOT_IN_CHAT()) if understood.act == "change" else no_data(conversation, known)]
     return [] if conversation.reassured else [BotSaid(p.STILL_WAITING(), ("ticket",))]
 
 

@@ -45,11 +45,13 @@ def ticket_choices(known: Known) -> tuple[str, ...]:
     return ("yes", "no", "human") if known.operators and known.policy.people_at(known.now) else TICKET_CHOICES
 
 
-def person(known: Known) -> list[Fact]:
+def person(conversation: Conversation, known: Known) -> list[Fact]:
+    """Calls one, and asks meanwhile for the account's address, so that the person needs less time (policy A9)."""
     if not known.policy.people_at(known.now):
         back = known.policy.people_back_at(known.now)
         said = p.CLOSED_NOW(at=back.isoformat()) if back else p.NOBODY_FREE()
         return [BotAsked(said, Asked.TICKET, TICKET_CHOICES)]
     if not known.operators:
         return [BotAsked(p.NOBODY_FREE(), Asked.TICKET, TICKET_CHOICES)]
-    return [BotSaid(p.CALLING()), OperatorCalled("asked")]
+    asked = [] if conversation.email else [BotSaid(p.ASK_EMAIL_MEANWHILE())]
+    return [BotSaid(p.CALLING()), *asked, OperatorCalled("asked")]

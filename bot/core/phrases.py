@@ -144,6 +144,12 @@ TICKET_BY_ITSELF = say(
     "TICKET_BY_ITSELF",
     "Nobody could join in time, so I am turning this conversation into a ticket; the answer comes to {email}.",
 )
+ASK_EMAIL_MEANWHILE = say(
+    "ASK_EMAIL_MEANWHILE",
+    "Until then you can write the e-mail address that your account is registered with: our colleague will need less"
+    " time.",
+)
+EMAIL_NOTED = say("EMAIL_NOTED", "Thank you, I have noted {email} for our colleague.")
 STILL_WAITING = say("STILL_WAITING", "You are still in the queue; a colleague reads everything you write here.")
 JOINED = say("JOINED", "{name} has joined the conversation.")
 LEFT = say("LEFT", "{name} has handed the conversation back to me. I am here for you.")

@@ -173,7 +173,7 @@ def button(conversation: Conversation, choice: str, known: Known) -> list[Fact]:
     asked = conversation.asked
     match choice:
         case "human":
-            return person(known)
+            return person(conversation, known)
         case "ticket":
             return next_step(conversation, known)
         case "resend" if conversation.held:

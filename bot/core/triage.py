@@ -10,6 +10,7 @@ Rules of this file:
 from __future__ import annotations
 
 from . import phrases as p
+from .addresses import heard_by_likeness
 from .case import TICKET_CHOICES, belongs
 from .conversation import DETAILS, EMAIL_QUESTIONS, Asked, Conversation
 from .facts import ArticleShown, BotAsked, BotSaid, Fact, Understood
@@ -48,8 +49,7 @@ def account_data(conversation: Conversation, understood: Understood, known: Know
 
 def is_answer(conversation: Conversation, understood: Understood) -> bool:
     """Whether words that only resemble an order answer a question of ours for a detail or an address."""
-    heard_by = dict(understood.because).get("act", "")
-    return conversation.asked in DETAILS | EMAIL_QUESTIONS and heard_by.startswith("examples")
+    return conversation.asked in DETAILS | EMAIL_QUESTIONS and heard_by_likeness(understood)
 
 
 def more_of_the_case(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
@@ -68,7 +68,7 @@ def small_talk(conversation: Conversation, understood: Understood, known: Known)
 
 
 def asks_for_a_person(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
-    return person(known) if understood.act == "human" else None
+    return person(conversation, known) if understood.act == "human" else None
 
 
 def incident_report(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:

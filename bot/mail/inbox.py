@@ -2,18 +2,21 @@
 
 Rules of this file:
 1. The mailbox is only read. Where we stopped is kept in the store; the same mail read twice changes nothing.
-2. A mail belongs to a ticket if it answers one of ours: the ref in our Message-ID is 128 bits that nobody can guess.
+2. A mail belongs to a ticket if it answers one of ours or quotes its link: the ref in our Message-ID is 128 bits that
+   nobody can guess, and the link is signed.
 3. Only the requester's own address speaks for him; what others send becomes a note that he does not see.
-4. A machine's mail goes nowhere, and nothing here ever answers a mail.
+4. The number in a subject proves nothing: with it alone the requester's address is heard as a note, and no other.
+5. A machine's mail goes nowhere, and nothing here ever answers a mail.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import email
 import imaplib
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -27,7 +30,8 @@ from ..settings import Settings
 from ..store import Store, StoreError, Taken
 from ..store.tickets import FiledTicket
 from ..words import Words
-from .incoming import Incoming, answered, read
+from .incoming import Incoming, identifiers, read, subject_of
+from .links import BadLink, Links
 from .message import BadAddress, mailbox
 
 log = structlog.get_logger("inbox")
@@ -38,7 +42,8 @@ AT_ONCE = 100  # mails in one look
 MAIL_BYTES = 25_000_000  # larger ones are left where they are
 PIECE = 64 * 1024  # bytes of a file that are looked at together
 MARK = "mail.read-up-to"
-HEADERS = "(UID RFC822.SIZE BODY.PEEK[HEADER.FIELDS (IN-REPLY-TO REFERENCES)])"
+HEADERS = "(UID RFC822.SIZE BODY.PEEK[HEADER.FIELDS (IN-REPLY-TO REFERENCES SUBJECT)])"
+NUMBER = re.compile(r"\[(#\d{4,9})\]")  # as the subjects of our mails have it
 UID = re.compile(rb"UID (\d+)")
 SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
@@ -83,14 +88,15 @@ class Inbox:
         self,
         account: Account,
         store: Store,
+        links: Links,
         own: str,
         now: Callable[[], datetime],
         add: Add,
         words: Words,
         settings: Settings,
     ) -> None:
-        self.account, self.store, self.own, self.now, self.add = account, store, own.casefold(), now, add
-        self.words, self.settings = words, settings
+        self.account, self.store, self.links, self.own = account, store, links, own.casefold()
+        self.now, self.add, self.words, self.settings = now, add, words, settings
         self.domain = own.rpartition("@")[2]
 
     async def serve(self) -> None:
@@ -128,11 +134,30 @@ class Inbox:
         if mail.machine or mail.sender == self.own:
             log.info("mail_of_a_machine", uid=uid, reason=mail.machine or "own")
             return False
-        for ref in refs_in(mail.answers, self.domain):
+        for ref in dict.fromkeys([*refs_in(mail.answers, self.domain), *self._quoted(mail)]):
             if await self._into(ref, mail):
+                return True
+        for number in NUMBER.findall(mail.subject):
+            if await self._by_number(number, mail):
                 return True
         log.info("mail_without_a_ticket", uid=uid)
         return False
+
+    def _quoted(self, mail: Incoming) -> Iterator[str]:
+        """The refs of the links of ours in it: for programs that name no mail they answer, and servers that gave our
+        mail another id."""
+        for token in mail.links:
+            with contextlib.suppress(BadLink):
+                yield self.links.quoted_ref(token)
+
+    async def _by_number(self, number: str, mail: Incoming) -> bool:
+        """For colleagues to see, never in the requester's name: who knows number and address can write such a mail."""
+        ticket = await self.store.ticket(number=number)
+        if ticket is None or not ticket.ours or not _is_his(mail, ticket):  # a note here is not seen at another desk
+            return False
+        if await self._put(ticket, mail, "number"):
+            await self.store.set_ticket_state(ticket.ref, "open", self.now())
+        return True
 
     async def _into(self, ref: str, mail: Incoming) -> bool:
         stays = await self.store.surviving(ref)
@@ -141,22 +166,29 @@ class Inbox:
         ticket = await self.store.ticket(ref)
         if ticket is None:
             return False
-        his = bool(mail.sender) and mail.sender == _canonical(ticket.email) and not mail.doubted
-        text, _ = redact(mail.text)
-        key = f"mail:{mail.identifier}"
+        his = _is_his(mail, ticket)
+        if await self._put(ticket, mail, "requester" if his else "note") and his:
+            if ref != stays:  # it goes on where nothing of it is kept here
+                await self.store.tell_case(stays, redact(mail.text)[0], self.now())
+            elif not ticket.confirmed:
+                await self.store.confirm_ticket(ref)
+        return True
+
+    async def _put(self, ticket: FiledTicket, mail: Incoming, by: str) -> bool:
+        """Its words and files, in the requester's name only if they are `by` him; whether they were new."""
+        ref, key, (text, _) = ticket.ref, f"mail:{mail.identifier}", redact(mail.text)
         taken, refused = await self._files(ref, mail, ticket.language)
         if refused:
             await self._note(ref, f"files:{mail.identifier}", mail.sender, "\n".join(refused))
         if not text and not taken:
-            return True
-        if not await (self.add(ticket, key, text, taken) if his else self._note(ref, key, mail.sender, text, taken)):
+            return False
+        adding = (
+            self.add(ticket, key, text, taken) if by == "requester" else self._note(ref, key, mail.sender, text, taken)
+        )
+        if not await adding:
             await self.store.drop_files(taken)
-            return True
-        log.info("mail_taken", ref=ref, by="requester" if his else "note", files=len(taken))
-        if his and ref != stays:
-            await self.store.tell_case(stays, text, self.now())
-        elif his and not ticket.confirmed:
-            await self.store.confirm_ticket(ref)
+            return False
+        log.info("mail_taken", ref=ref, by=by, files=len(taken))
         return True
 
     async def _files(self, ref: str, mail: Incoming, language: str) -> tuple[list[Taken], list[str]]:
@@ -193,6 +225,10 @@ def refs_in(answers: tuple[str, ...], domain: str) -> list[str]:
     return list(dict.fromkeys(found[1] for each in answers if (found := own.fullmatch(each))))
 
 
+def _is_his(mail: Incoming, ticket: FiledTicket) -> bool:
+    return bool(mail.sender) and mail.sender == _canonical(ticket.email) and not mail.doubted
+
+
 def _canonical(address: str) -> str:
     try:
         return mailbox(address).address.casefold()
@@ -212,12 +248,14 @@ def _look(account: Account, domain: str, validity: int, upto: int) -> Look:
         uids = [uid for uid in _uids(connection, after) if uid > after][:AT_ONCE]
         if not uids:
             return Look(present, after, ())
-        wanted = [uid for uid in uids if _answers_ours(connection, uid, domain)]
+        wanted = [uid for uid in uids if _may_be_ours(connection, uid, domain)]
         return Look(present, uids[-1], tuple((uid, _whole(connection, uid)) for uid in wanted))
     finally:
-        # What was read stays read, however the goodbye goes.
+        # What was read stays read, however the goodbye goes; one that fails leaves the socket open.
         with contextlib.suppress(OSError, imaplib.IMAP4.error):
             connection.logout()
+        with contextlib.suppress(OSError):
+            connection.shutdown()
 
 
 def _uids(connection: imaplib.IMAP4, after: int) -> list[int]:
@@ -225,13 +263,14 @@ def _uids(connection: imaplib.IMAP4, after: int) -> list[int]:
     return sorted(int(uid) for uid in (found[0] or b"").split())
 
 
-def _answers_ours(connection: imaplib.IMAP4, uid: int, domain: str) -> bool:
+def _may_be_ours(connection: imaplib.IMAP4, uid: int, domain: str) -> bool:
+    """Whether it answers a mail of ours or has a number in its subject; all others are left unread."""
     _, found = connection.uid("FETCH", str(uid), HEADERS)
     for each in found:
         if isinstance(each, tuple):
             size = SIZE.search(each[0])
-            ids = answered("", each[1].decode("ascii", "replace"))
-            if refs_in(ids, domain):
+            headers = email.message_from_bytes(each[1])
+            if refs_in(identifiers(headers), domain) or NUMBER.search(subject_of(headers)):
                 return size is None or int(size[1]) <= MAIL_BYTES
     return False
 

@@ -81,6 +81,14 @@ class Links:
         [ref] = _content(self._ticket, token, 2, now)
         return ref
 
+    def quoted_ref(self, token: str) -> str:
+        """The ref in a ticket's link that somebody quotes: our signature says that he was sent it, however long ago.
+
+        Raises BadLink.
+        """
+        [ref] = _content(self._ticket, token, 2, None)
+        return ref
+
     def file_id(self, token: str, now: datetime) -> str:
         """Raises BadLink, or OldLink once its time is over."""
         [id] = _content(self._file, token, 2, now)

@@ -16,7 +16,8 @@ from bot.core.addresses import (
     with_address,
 )
 from bot.core.conversation import Asked, Conversation
-from bot.core.facts import BotAsked, BotSaid, EmailGiven, Fact, VisitorSaid
+from bot.core.dialogue import turn
+from bot.core.facts import BotAsked, BotSaid, EmailGiven, Fact, OperatorCalled, VisitorSaid
 from bot.core.knowledge import Knowledge
 from bot.core.known import Known
 from bot.core.policy import Policy
@@ -162,3 +163,26 @@ def test_an_address_that_many_read_is_taken_with_a_note(known: Known, address: s
 def test_addresses_with_a_stroke_between_them_are_two(known: Known) -> None:
     asked = question(with_address(asking("ana@firma.hr/eva@firma.hr"), "ana@firma.hr", known))
     assert asked.saying == p.EMAIL_SEVERAL(items=("ana@firma.hr", "eva@firma.hr"))
+
+
+@pytest.mark.parametrize(
+    ("said", "noted"),
+    [
+        ("ana@firma.hr", "ana@firma.hr"),
+        ("moj račun je na ana@firma.hr", "ana@firma.hr"),
+        ("promijenite mi adresu računa na novi@firma.hr", ""),
+        ("ne prima poštu ana@firma.hr", ""),
+        ("ana@gmial.com", ""),
+        ("ana@mailinator.com", ""),
+        ("no-reply@firma.hr", ""),
+        ("ana@xn--fira-x5d.hr", ""),
+        ("ana@firma.hr/iva@firma.hr", ""),
+        ("ana@firma.hr ili iva@firma.hr", ""),
+        ("jučer sam pisala kolegici na iva@firma.hr i od tada više ništa ne radi kako treba", ""),
+    ],
+)
+def test_while_one_waits_for_a_person_only_a_plain_address_is_noted(known: Known, said: str, noted: str) -> None:
+    waiting = Conversation(language="hr").after(OperatorCalled("asked"), NOW)
+    conversation, facts = turn(waiting, VisitorSaid(said), known)
+    assert conversation.email == noted
+    assert [each.address for each in facts if isinstance(each, EmailGiven)] == ([noted] if noted else [])

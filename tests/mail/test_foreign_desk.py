@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from bot.core.facts import TicketAnswered, TicketStateChanged
-from bot.following import add_words
-from bot.mail.inbox import Inbox, account_of
 from bot.store.tickets import FiledTicket
 
 from ..desks.fakes.zendesk import TOKEN, USER, FakeZendesk
 from ..desks.servers.mail import MailServer
 from ..web.houses import Open, open_house
 from .requests import PUBLIC, SENDER, link_in, mail_to, page_of, request, text_of
-from .test_inbox import comes
+from .test_inbox import comes, inbox_of
 
 REF = "dz-0123456789abcdef0123456789abcdef"
 ANA = "ana@firma.example"
@@ -82,16 +82,6 @@ async def copy(opened: Open) -> FiledTicket:
     return found
 
 
-def inbox_of(opened: Open) -> Inbox:
-    account, house = account_of(opened.house.settings), opened.house
-    assert account is not None
-
-    async def add(ticket: FiledTicket, key: str, text: str) -> bool:
-        return await add_words(house.store, house.switchboard, ticket, key, text, house.now())
-
-    return Inbox(account, house.store, SENDER, house.now, add)
-
-
 async def test_the_receipt_leads_to_the_page_which_shows_what_the_desk_does(
     opened: Open, desk: FakeZendesk, post_office: MailServer
 ) -> None:
@@ -153,6 +143,19 @@ async def test_a_mail_that_answers_the_receipt_reaches_the_desk_once(
     assert (await copy(opened)).confirmed
     said = [each.text for each in await opened.house.store.ticket_messages(REF)]
     assert said == ["Sada radi, hvala."]
+
+
+async def test_a_number_that_nobody_was_told_leads_no_mail_to_a_ticket_of_another_desk(
+    opened: Open, post_office: MailServer
+) -> None:
+    await a_ticket(opened)
+    ticket = await copy(opened)
+    with contextlib.closing(sqlite3.connect(opened.house.settings.data / "dezurni.sqlite3")) as database:
+        [(hidden,)] = database.execute("SELECT number FROM tickets").fetchall()
+    await comes(post_office, "Opet ne radi.", Subject=f"Re: [#{hidden}] x", In_Reply_To="")
+    assert await inbox_of(opened).look() == 0
+    assert await opened.house.store.ticket_messages(REF) == []
+    assert (await copy(opened)).state == ticket.state
 
 
 async def test_staff_sees_the_copy_with_its_clock_and_is_sent_to_the_desk(opened: Open) -> None:

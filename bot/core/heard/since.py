@@ -23,7 +23,9 @@ _HYPHENED = re.compile(r"[א-ת][-־]\d")
 _SHORT_DATE = re.compile(r"(?<=[א-ת][-־])\d{1,2}\.\d{1,2}(?![\d.])")
 _BETWEEN = re.compile(r"[ \t\u00a0]*[-–]?[ \t\u00a0]*$")
 _ZONE = re.compile(
-    r"\sשעון\s[א-ת]{3,8}|\s(?:CE?S?T|UTC|GMT|MSK|EES?T|IS?DT)\b|\sпо\s[А-ЯЁ][\w-]{3,20}|\s\(?(?:GMT|UTC)[+-]\d{1,2}\)?"
+    r"\sשעון\s[א-ת]{3,8}|\s(?:po\s)?(?:CE?S?T|UTC|GMT|MSK|EES?T|IS?DT)\b(?![+-]\d)"
+    r"|\sпо\s(?:[А-ЯЁ][\w-]{2,20}|[а-яё]{4,20}ому\sвремени)"
+    r"|\spo\s\w{4,20}(?:om|em)\s(?:vremenu|času)|\s\(?(?:GMT|UTC)[+-]\d{1,2}\)?"
 )
 
 
