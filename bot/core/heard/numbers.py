@@ -15,6 +15,13 @@ from stdnum.hr import oib
 Span = tuple[int, int, str]
 
 _DIGITS = re.compile(r"\d")
+# A card's code often stands after its number with no more than "code" before it.
+_CODE_OF_CARD = re.compile(
+    r"\D{0,4}(?:\d{1,2}\s?[/.-]\s?\d{2,4})?[^\d\n]{0,24}(?:\d{1,2}\s?[/.-]\s?\d{2,4}[^\d\n]{0,24})?"
+    r"(?:kod|cod[e]?|код|קוד|cvv?\w?|broj\w?|znamenk\w{1,3}|цифр\w?|ספרות|מקדימה|מאחורה|מאחור)[^\d\n]{0,16}(?P<value>\d{3,4})(?!\d)"
+    r"(?![./:-]\d)",
+    re.IGNORECASE,
+)
 _CARD = re.compile(r"(?<![\d.,#])\d(?:[ .\u2009-]{0,2}\d){12,18}(?!\d)(?![.-]\d)")
 _CARD_WORD = re.compile(
     r"(?<![^\W_])(?:karti[cč]\w{0,3}|card\w{0,2}|visa\w{0,2}|maste?r?card\w{0,2}"
@@ -40,6 +47,7 @@ _CVV = re.compile(
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{1,4}){2,8}(?![A-Za-z0-9])")
 _IBAN_TRIGGER = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}[ -]?[A-Za-z0-9]")
 _IBAN_WORD = re.compile(r"\biban\w{0,2}\W{0,3}(?:\w{1,12}\W{1,3}){0,4}$", re.IGNORECASE)
+_VAT = re.compile(r"(?<![A-Za-z0-9])HR\d{11}(?![A-Za-z0-9])", re.IGNORECASE)
 _SNILS = re.compile(r"(?<![\d-])\d{3}-\d{3}-\d{3}[ -]\d{2}(?![\d-])")
 
 # What may stand between the word and its number: small words and signs, but no other kind of number's word.
@@ -57,20 +65,27 @@ _LABELLED: tuple[tuple[str, str, str], ...] = (
     ),
     ("id", r"(?<![^\W_])(?:jmbg\w{0,2}|emšo|јмбг|mati[cč]n\w{1,2} broj\w{0,2})", r"\d{7,13}"),
     ("id", r"(?<![^\W_])(?:pib\w{0,2}|пиб)", r"\d{9}"),
+    ("id", r"(?<![^\W_])(?:broj osobn[ea]|osobn[aeu])(?: iskaznic\w{1,3})?", r"\d{9}"),
+    ("id", r"(?<![^\W_])(?:pdv|vat)[ -]?(?:id|broj\w?|number|no)?", r"(?:[A-Z]{2})?\d{8,12}"),
     (
         "id",
         r"(?<![^\W_])[א-ת]{0,2}(?:ת[.\"״']{0,2}ז\.?|תעודת (?:ה)?זהות|ת\.ז\."
-        r"|מספר (?:ה)?זהות|ח[.\"״']{0,2}פ\.?|ע[\"״']מ|עוסק (?:מורשה|פטור))",
-        r"\d{1,2}-?\d{6}-?\d|\d{8,9}",
+        r"|מספר (?:ה)?זהות|מס['׳]? (?:ה)?זהות|t\.?z\.?|teudat zehut|ח[.\"״']{0,2}פ\.?|ע[\"״']מ|עוסק (?:מורשה|פטור))",
+        r"\d{3} \d{3} \d{3}|\d{1,2}-?\d{6,7}-?\d|\d{8,9}",
     ),
     ("id", r"(?<![^\W_])(?:снилс\w{0,2}|snils)", r"\d{3}[ -]?\d{3}[ -]?\d{3}[ -]?\d{2}"),
-    ("id", r"(?<![^\W_])(?:инн|inn)(?![^\W_])", r"\d{12}|\d{10}"),
+    ("id", r"(?<![^\W_])(?:инн|inn|иин|iin|унп|рнокпп|ипн|іпн)(?![^\W_])", r"\d{9,12}"),
     (
         "id",
-        r"(?<![^\W_])(?:паспорт\w{0,3}|pasport\w{0,2}|passport\w{0,2}|putovnic\w{1,3}"
+        r"(?<![^\W_])(?:идентификационн\w{2,3}|личн\w{2,3}|ідентифікаційн\w{2,3}) (?:номер|код)\w{0,2}",
+        r"\d{7}[A-ZА-Я]\d{3}[A-ZА-Я]{2}\d|\d{9,14}",
+    ),
+    (
+        "id",
+        r"(?<![^\W_])(?:паспорт\w{0,3}|загран\w{0,11}|pasport\w{0,2}|passport\w{0,2}|putovnic\w{1,3}"
         r"|pasoš\w{0,2}|pasos\w{0,2}|[א-ת]{0,2}דרכון|osobn\w{1,3} iskaznic\w{1,3}"
         r"|li[cč]n\w{1,2} kart\w{1,2})",
-        r"(?:[A-Z]{1,2} ?)?\d{2} ?\d{2} ?(?:№|N|no\.?)? ?\d{5,6}|[A-Z]{0,2}\d{6,9}",
+        r"(?:[A-Z]{1,2} ?)?\d{2} ?\d{2},? ?(?:№|N|no\.?|номер)? ?\d{5,6}|\d{2} ?№? ?\d{7}|[A-Z]{0,2}\d{6,9}",
     ),
     (
         "account",
@@ -107,6 +122,7 @@ def numbers(text: str, taken: Sequence[Span]) -> list[Span]:
     found += [(*match.span("value"), "cvv") for match in _CVV.finditer(text)]
     if _IBAN_TRIGGER.search(text):
         found += _ibans(text)
+    found += [(*match.span(), "id") for match in _VAT.finditer(text)]
     found += [(*match.span(), "id") for match in _SNILS.finditer(text) if _snils_holds(match[0])]
     if _PERSONAL.search(text):
         found += [(*match.span(), "id") for match in _OIB.finditer(text) if _holds(oib.is_valid, match[0])]
@@ -156,6 +172,8 @@ def _cards(text: str) -> list[Span]:
         named = any(True for _ in _CARD_WORD.finditer(text, max(0, start - _REACH), start))
         if named or _is_card(digits):
             found.append((*match.span(), "card"))
+            if code := _CODE_OF_CARD.match(text, match.end()):
+                found.append((*code.span("value"), "cvv"))
     return found
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from .numbers import outside
-from .secret_words import BETWEEN, CODE, COPULA, EPP, LABEL, LOGIN, NO_VALUE, TECHNICAL
+from .secret_words import AS, BETWEEN, CODE, COPULA, EPP, LABEL, LOGIN, NO_VALUE, STRONG_COPULA, TECHNICAL
 
 Span = tuple[int, int, str]
 
@@ -28,6 +28,22 @@ _PAIR = re.compile(
     r"(?<![\w@./-])(?P<user>[\w.-]{2,40}(?:@[\w.-]{3,60})?)\s?(?P<sign>[:/|])\s?(?P<value>[^\s,;/]{5,64})"
 )
 _DIGITS = re.compile(r"\d{4,12}")
+_CODE_DIGITS = re.compile(r"[^\d\n]{0,24}?(?<![\d#/.:-])(\d{4,8}|\d{3}[ -]\d{3}|\d{2}(?:[ -]\d{2}){2})(?![\d/.:-])")
+# Accounts that every system has: a pair that begins with one holds its password, whatever the message speaks of.
+_SYSTEM_PAIR = re.compile(
+    r"(?<![\w@./-])(?:root|admin|administrator|user|test|demo|guest|postgres|mysql|ubuntu|debian|pi)"
+    r"\s?[:/|]\s?(?P<value>[^\s,;]{5,64})",
+    re.IGNORECASE,
+)
+# "changed it from x to y", "the old one was x and the new one y": the second value has no label of its own.
+_SECOND = re.compile(
+    r"[^.!?\n]{0,24}?(?:\b(?:na|u|to|a nova|i nova|nova|novu|new)"
+    r"|(?<![а-я])(?:на|новый|новая|новым)|[א-ת]{0,2}חדשה|ל-?)"
+    r"\s?(?:je |это |היא )?(?P<value>[^\s,;]{4,64})",
+    re.IGNORECASE,
+)
+_PARTICLE = re.compile(r"[א-ת]{1,2}[-־]?(?![א-ת])")
+_MAILBOX = re.compile(r"[\w.+-]{2,64}@")  # what people call a mailbox of their own domain
 
 
 def passwords(text: str, taken: Sequence[Span]) -> list[Span]:
@@ -37,16 +53,33 @@ def passwords(text: str, taken: Sequence[Span]) -> list[Span]:
     if labels:
         for place, label in enumerate(labels):
             following = labels[place + 1].start() if place + 1 < len(labels) else len(text)
-            found += _after(text, label.end(), following) or _before(text, label.start())
+            value = _after(text, label.end(), following) or _before(text, label.start())
+            found += value
+            if value:
+                found += _second(text, value[-1][1])
     for label in EPP.finditer(text):
         found += _after(text, label.end(), len(text), "code", strict=True)
     for label in CODE.finditer(text):
-        digits = re.compile(r"[^\d\n]{0,24}?(?<![\d#/.:-])(\d{4,8})(?![\d/.:-])").match(text, label.end())
+        digits = _CODE_DIGITS.match(text, label.end())
         if digits:
             found.append((*digits.span(1), "code"))
+    for match in _SYSTEM_PAIR.finditer(text):
+        start, end = _trimmed(text, *match.span("value"))
+        if _looks(text[start:end]) and not _kept(text[start:end]):
+            found.append((start, end, "password"))
     if (labels or LOGIN.search(text)) and re.search(r"[:/|]", text):
         found += _pairs(text)
     return outside(found, taken, len(text))
+
+
+def _second(text: str, place: int) -> list[Span]:
+    """Another value right after the first, in the same sentence."""
+    match = _SECOND.match(text, place)
+    if not match:
+        return []
+    start, end = _trimmed(text, *match.span("value"))
+    value = text[start:end]
+    return [(start, end, "password")] if _looks(value) and not _kept(value) else []
 
 
 def dangling(before: str, text: str) -> list[Span]:
@@ -75,7 +108,7 @@ def _after(text: str, place: int, stop: int, kind: str = "password", strict: boo
     quoted = _QUOTED.match(text, _skipped(text, place, stop))
     if quoted and _may_be(quoted["value"]) and not strict and " " not in quoted["value"].strip()[:1]:
         return [(*quoted.span("value"), kind)]
-    told = False
+    told = strong = False
     crossed = 0
     for count, piece in enumerate(_PIECE.finditer(text, place, stop)):
         if count > _REACH:
@@ -94,10 +127,11 @@ def _after(text: str, place: int, stop: int, kind: str = "password", strict: boo
         value = text[start:end]
         place = piece.end()
         low = value.lower().strip(":=-–?!")
-        if not low or low in TECHNICAL:
+        if not low or _technical(low):
             continue
         if low in BETWEEN and not (told and count == 0 and low not in NO_VALUE and word[-1:] != ":"):
             told = told or bool(re.fullmatch(COPULA, low)) or word.endswith((":", "="))
+            strong = bool(STRONG_COPULA.fullmatch(low))
             continue
         if _kept(value):
             if not told or crossed or not _DIGITS.fullmatch(value):
@@ -107,7 +141,7 @@ def _after(text: str, place: int, stop: int, kind: str = "password", strict: boo
             return [(start, end, kind)]
         if _looks(value):
             return [(start, end, kind)] if crossed < 2 else []
-        if told and not crossed and not strict and _may_be(value) and _ends_here(text, piece.end()):
+        if told and not crossed and not strict and _may_be(value) and (strong or _ends_here(text, piece.end())):
             return [(start, end, kind)]
         if _DIGITS.fullmatch(value) and (told or count == 0) and not crossed:
             return [(start, end, kind)]
@@ -125,9 +159,9 @@ def _before(text: str, place: int) -> list[Span]:
         value = text[start:end]
         if _SENTENCE_END.search(text, end, place) or "," in text[end:place]:
             return []
-        if value.lower().strip("-–:") in BETWEEN:
+        if value.lower().strip("-–:") in BETWEEN or re.fullmatch(AS, value.lower()):
             continue
-        joined = re.search(rf"(?:^|\s)(?:{COPULA}|-|–|—)(?:\s|$)", text[end:place].lower())
+        joined = re.search(rf"(?:^|\s)(?:{COPULA}|{AS}|-|–|—)(?:\s|$)", text[end:place].lower())
         return [(start, end, "password")] if joined and _looks(value) and not _kept(value) else []
     return []
 
@@ -169,7 +203,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _looks(value: str) -> bool:
     """Letters with digits, or with signs inside, or capitals inside: no word of a language."""
-    if not 4 <= len(value) <= 128 or value.startswith("•") or _kept(value) or value.lower() in TECHNICAL:
+    if not 4 <= len(value) <= 128 or value.startswith("•") or _kept(value) or _technical(value.lower()):
         return False
     letters = any(sign.isalpha() for sign in value)
     digits = any(sign.isdigit() for sign in value)
@@ -181,12 +215,23 @@ def _looks(value: str) -> bool:
         return not re.fullmatch(r"[^\W\d_]+[_/][^\W\d_]+", value)
     if digits and signs:
         return not re.fullmatch(r"[\d.+#*-]+", value)
-    return len(value) > 6 and bool(re.search(r"[a-zа-я][A-ZА-Я]+[a-zа-я]", value)) and value.lower() not in TECHNICAL
+    return len(value) > 6 and bool(re.search(r"[a-zа-я][A-ZА-Я]+[a-zа-я]", value))
 
 
 def _kept(value: str) -> bool:
     """What must stay even beside the word password: addresses, order and ticket numbers, phones, dates, versions."""
-    return bool(_ADDRESS.fullmatch(value) or _NUMBER_LIKE.fullmatch(value))
+    value = _without_particle(value).rstrip("?!")
+    return bool(_ADDRESS.fullmatch(value) or _NUMBER_LIKE.fullmatch(value) or _MAILBOX.fullmatch(value))
+
+
+def _technical(low: str) -> bool:
+    """A name of programs and systems, with a Hebrew particle or an ending of its own."""
+    low = _without_particle(low)
+    return low in TECHNICAL or any(low[:-cut] in TECHNICAL for cut in (1, 2) if len(low) > 6)
+
+
+def _without_particle(value: str) -> str:
+    return _PARTICLE.sub("", value, count=1) if "א" <= value[:1] <= "ת" else value
 
 
 def _may_be(value: str) -> bool:

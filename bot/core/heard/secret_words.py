@@ -15,7 +15,10 @@ LABEL = re.compile(
     r"|парол\w{0,4}|пасс?(?:ворд\w{0,2})?|пасвор[дт]\w{0,2}|пассворд\w{0,2}"
     r"|пин(?:-?код\w{0,2})?"
     r"|лозин[кц]\w{0,3}|шифр[аеуо]\w{0,2}|[א-ת]{0,3}סיסמ(?:ה|א|ת|תי|תו|אות"
-    r"|תנו)|[א-ת]{0,2}פאסוורד|[א-ת]{0,2}ססמ[הא]|[א-ת]{0,2}קוד סודי|kod za ulaz)(?![^\W_])",
+    r"|תנו)|(?:ha)?s[iy]sm(?:a|at|ati)|[א-ת]{0,2}פאסוורד|[א-ת]{0,2}ססמ[הא]|[א-ת]{0,2}קוד סודי|kod za ulaz"
+    r"|tajn[aeu] rije[čc]\w{0,1}"
+    r"|кодово\w{1,3} слов\w{1,2}|секретн\w{2,3} слов\w{1,2}|контрольн\w{2,3} слов\w{1,2}|[א-ת]{0,2}מילת (?:ה)?סוד"
+    r"|[א-ת]{0,2}מילת (?:ה)?קוד|[א-ת]{0,2}קוד (?:ה)?כניסה)(?![^\W_])",
     re.IGNORECASE,
 )
 # Domain transfer codes are secrets too; they are random, so only what looks so is taken.
@@ -26,9 +29,15 @@ EPP = re.compile(
 )
 # One-time codes.
 CODE = re.compile(
-    r"(?<![^\W_])(?:2fa[ -]?(?:kod|code|код|קוד)|otp|(?:kod|code) iz sms\w{0,2}"
+    r"(?<![^\W_])(?:2fa[ -]?(?:kod|code|код|קוד)|(?:totp|mfa|otp)(?:[ -]?(?:kod|code|код|קוד))?"
+    r"|(?:kod|code) iz sms\w{0,2}"
     r"|sms[ -]?kod\w{0,2}|jednokratn\w{1,3} kod\w{0,2}|verifikacijsk\w{1,3} kod\w{0,2}"
-    r"|kod iz (?:aplikacije|autentikatora)"
+    r"|kod iz (?:aplikacije|autentikatora)|kod (?:koji (?:mi )?je )?(?:stigao|do[šs]ao|primljen)\w{0,2}"
+    r"|(?:potvrdn|sigurnosn|pristupn)\w{1,3} kod\w{0,2}|kod za potvrdu|kod sa? sms\w{0,2}|sms kod"
+    r"|kod na (?:mobitel|sms)"
+    r"|код (?:пришел|пришёл|из письма|входа|доступа|с телефона|на телефон)|(?:пришел|пришёл|прислали) (?:смс )?код"
+    r"|пин[ -]?(?:код)? (?:от|для)|[א-ת]{0,2}קוד (?:ש)?(?:הגיע|קיבלתי|נשלח|שלחתם)|[א-ת]{0,2}קוד (?:ה)?(?:סמס|SMS)"
+    r"|[א-ת]{0,2}קוד ב-?(?:סמס|SMS)|[א-ת]{0,2}קוד מה-?סמס"
     r"|verification code|one[ -]time code|код из (?:смс|приложения|sms)"
     r"|смс[ -]?код\w{0,2}|одноразов\w{2,3} код\w{0,2}|код подтверждения"
     r"|[א-ת]{0,2}קוד (?:ה)?(?:אימות|חד[ -]פעמי)|[א-ת]{0,2}קוד מה-?SMS)",
@@ -44,6 +53,10 @@ LOGIN = re.compile(
     r"|[א-ת]{0,2}פרטי (?:ה)?גישה)(?![^\W_])",
     re.IGNORECASE,
 )
+# After these the next piece is the value, even if it looks like any word.
+STRONG_COPULA = re.compile(r"glasi|reads", re.IGNORECASE)
+# "x as the password": between a value and the label that follows it.
+AS = r"(?:kao|za|как|в качестве|בתור|as)"
 COPULA = (
     r"(?:je|bila|bio|glasi|is|was|are|to je|ovo je|neka bude|это|вот|такой"
     r"|такая|был|була|זה|זו|זאת|היא|הוא|הינה|היתה|הייתה)"
@@ -52,6 +65,7 @@ COPULA = (
 # Small words that may stand between the word and its value: pronouns, particles, what the password opens.
 # fmt: off
 BETWEEN = frozenset({
+    "znači", "znaci", "dakle", "tj", "odnosno", "значит", "т.е", "כלומר",
     "mi", "moj", "moja", "moje", "mojoj", "moju", "ti", "naš", "naša", "našu", "nam", "vam", "vama", "je", "su",
     "bila", "bio", "glasi", "sam", "smo", "evo", "ovo", "to", "ova", "taj", "od", "za", "na", "u", "s", "sa", "do",
     "iz", "po", "svi", "mail", "maila", "mailu", "mejl", "mejla", "email", "e-mail", "imejl", "poštu", "pošte",
@@ -87,7 +101,8 @@ NO_VALUE = frozenset({
     "zaboravio", "zaboravila", "izgubljena", "promijenjena", "promenjena", "resetirana", "blokirana", "zaključana",
     "poslana", "stigla", "nevažeća", "nevazeca", "odbijena", "procurila", "potrebna", "obavezna", "obavezno",
     "problem", "greška", "greska", "hitno", "molim", "odmah", "reset", "resetiranje", "promjena", "zaboravljenu",
-    "zaboravljene", "nepoznata", "nepoznat", "tajna", "ukradena", "hakirana", "ne-radi", "svima", "javno",
+    "zaboravljene", "nepoznata", "nepoznat", "tajna", "ukradena", "hakirana", "isparila", "ispario",
+    "nestala", "propala", "ne-radi", "svima", "javno",
     "vidljiva", "incorrect", "wrong", "invalid", "expired", "required", "forgotten", "forgot", "lost", "not", "is",
     "the", "for", "protected", "correct", "weak", "too", "short", "and", "or", "needed", "missing", "please",
     "change", "changed", "другой", "другим", "другая", "нужен", "нужный", "общий", "одинаковый", "какой", "своего",

@@ -44,7 +44,8 @@ _CURL = re.compile(r"\bcurl\b[^\n]{0,160}?\s-u\s?['\"]?[^\s:'\"]{1,80}:(?P<value
 # A word after "token" or "api key", with no sign between: only what cannot be a word is a value.
 _NAMED = re.compile(
     r"(?:\btokens?\w{0,3}|\btoken\w{0,3}|\bapi[ -]?(?:key|ključ\w{0,3}|kljuc\w{0,3})"
-    r"|\bsecret\w{0,2}|\baccess key|\bsecret key|токен\w{0,3}|ключ\w{0,3}"
+    r"|\bsecret\w{0,2}|\baccess key|\bsecret key|\btajn[iaou]\w{0,2}|токен\w{0,3}|ключ\w{0,3}"
+    r"|секрет\w{0,3}|[א-ת]{0,2}סוד"
     r"|[א-ת]{0,2}טוקן|[א-ת]{0,2}מפתח\s+(?:ה-?)?API|[א-ת]{0,2}מפתח|\bključ\w{0,3}|\bkljuc\w{0,3})"
     r"(?:[ :=\"'«„-]|\bje\b|\bis\b|\bmi\b|\bза\b|\bот\b|\bдля\b|\bza\b|\bod\b"
     r"|\bapi\b|\bAPI\b|это|הוא|שלי|של|[א-ת]{1,8}(?= )){1,6}"

@@ -54,6 +54,20 @@ GONE = [
     ("EPP kod je Xy7!kLm22", "Xy7!kLm22", "code"),
     ("kod iz sms-a 482913", "482913", "code"),
     ("loz\u200binka: Tajna99", "Tajna99", "password"),
+    ("ulazim kao root/Kr4ljevo!9 na 192.0.2.7 i ništa", "Kr4ljevo!9", "password"),
+    ("lozinka za mail ana@trava-primjer.hr glasi jezero i tako već godinama", "jezero", "password"),
+    ("promijenio sam lozinku s Proljece23 na Jesen2026! i opet ne ulazi", "Jesen2026!", "password"),
+    ("upisujem Bukva_77 kao lozinku", "Bukva_77", "password"),
+    ("пароль был Osen2024 а новый Zima_2026, оба не подходят", "Zima_2026", "password"),
+    ("הסיסמה הישנה הייתה geshem12 והחדשה Ruach_34", "Ruach_34", "password"),
+    ("hasisma sheli dolev88x", "dolev88x", "password"),
+    ("jednokratni kod je 559 204", "559 204", "code"),
+    ("הקוד שהגיע בסמס זה 7719", "7719", "code"),
+    ("kartica 4111 1111 1111 1111, vrijedi do 11/28, kod 737", "737", "cvv"),
+    ("HR94577403194 je naš porezni broj", "94577403194", "id"),
+    ("aws AKIAIOSFODNN7EXAMPLE секрет wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "wJalrXUtnFEMI", "token"),
+    ("паспорт серия 6311 номер 720485", "720485", "id"),
+    ("מס' זהות 00752917-5", "00752917-5", "id"),
 ]
 
 
@@ -90,6 +104,12 @@ STAYS = [
     "invalid token na https://primjer.hr/api",
     "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7 je javni ključ",
     "vrijeme 2026-11-18 10:30:15, id 4123456789012341",
+    "сбросьте пароль для kassa@teremok-primer.ru?",
+    "Mac mi traži zaporku, na iPhoneu ne",
+    "bivši suprug ima lozinku pretinca na koji glasi moj korisnički račun",
+    "איך משנים סיסמה לcPanel",
+    "את הסיסמה של kadarim@ יש להחליף היום",
+    "איפסתי סיסמה ב-12/04/2025 ומאז האתר לא עולה",
 ]
 
 
