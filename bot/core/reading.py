@@ -109,12 +109,17 @@ def _act(
 ) -> tuple[Act, str]:
     """The act of the text as it was read, and the language it was heard in.
 
-    A few words that say nothing special are tried in their other readings.
+    What says nothing special in the language it looks like may do so in that of the conversation, written in other
+    letters ("toda raba"); a few such words are tried in their other readings.
     """
     act = acts.act(found.text, lexicon.language, lexicon, previous)
+    if act.name in OPEN and lexicon.language != language and language in knowledge.lexicons:
+        other = acts.act(tidied, language, knowledge.lexicon(language), previous)
+        if other.name not in PLAIN and other.name != "incident":
+            return other, language
     if act.name in OPEN and lexicon.language in knowledge.examples:
         name, lead = knowledge.examples[lexicon.language].decide(found.words)
-        if name:
+        if name and name not in act.denied:
             return Act(name, f"examples, ahead by {lead:.2f}", act.question), found.language
     if act.name not in PLAIN or found.topic or len(tidied.split()) > SHORT:
         return act, found.language

@@ -8,9 +8,15 @@ from . import conduct, orders
 from .hearing import Heard, hear
 from .lexicon import Lexicon
 from .people import person_asked
-from .smalltalk import small_talk
+from .smalltalk import of_signs, small_talk
 
 SHORT = 8  # words; two messages that share an order are no longer
+_DENIALS = {
+    "order.elsewhere": ("change", "data"),
+    "order.not": ("change", "data"),
+    "person.not": ("human",),
+    "conduct.not": ("abusive",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +26,13 @@ class Act:
     name      question, change, data, incident, human, abusive, greeting, thanks, bye, yes, no, bot? or unclear
     rule      the rule and the lexicon entry that decided, for the explanation
     question  whether the message also asks how, where or on what condition
+    denied    the acts that the lexicon says it only looks like: examples may not hear them either
     """
 
     name: str
     rule: str
     question: bool = False
+    denied: frozenset[str] = frozenset()
 
 
 def act(text: str, language: str, lexicon: Lexicon, previous: str = "") -> Act:
@@ -34,7 +42,8 @@ def act(text: str, language: str, lexicon: Lexicon, previous: str = "") -> Act:
     """
     heard = hear(text, lexicon)
     if not heard.words:
-        return Act("unclear", "no words")
+        name, found = of_signs(text)
+        return Act(name, found) if found else Act("unclear", "no words")
     asks = orders.asks_way(heard)
     found = conduct.abusive(heard, lexicon)
     if found:
@@ -46,6 +55,8 @@ def act(text: str, language: str, lexicon: Lexicon, previous: str = "") -> Act:
     if found:
         return Act("data", found, asks)
     found = person_asked(heard)
+    if not found and (together := conduct.joined(text)) != text:
+        found = person_asked(hear(together, lexicon))
     if found:
         return Act("human", found, asks)
     name, found = small_talk(heard)
@@ -56,7 +67,15 @@ def act(text: str, language: str, lexicon: Lexicon, previous: str = "") -> Act:
     found = trouble(heard)
     if found:
         return Act("incident", found, asks)
-    return Act("question", "way" if asks else "rest", True)
+    return Act("question", "way" if asks else "rest", True, denied(heard))
+
+
+def denied(heard: Heard) -> frozenset[str]:
+    """The acts that a message only looks like: not ours, told not to be done, spoken of, said of oneself."""
+    found = {act for group, acts in _DENIALS.items() if heard.has(group) for act in acts}
+    if orders.turned_down(heard):
+        found.add("change")
+    return frozenset(found)
 
 
 def trouble(heard: Heard) -> str:

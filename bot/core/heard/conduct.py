@@ -13,16 +13,20 @@ _SHORT = 3
 
 # A letter with a digit or sign inside a word ("p1čka", "с*ка", "שר.מו.טות"), or single letters set apart ("d e b i l").
 _MASKED = re.compile(
-    r"[^\W\d_][*@$!|013456789#+][^\W\d_]|[^\W\d_][.*_-]+[^\W\d_]+[.*_-]|\b[^\W\d_](?:[ .*_-][^\W\d_]){3,}\b"
+    r"[^\W\d_][*@$!|013456789#+]+[^\W\d_]|[^\W\d_][.*_-]+[^\W\d_]+[.*_-]"
+    r"|(?<!\w)[^\W\d_](?:[ .*_-](?:[^\W\d_]|[@$013456])){3,}(?!\w)"
 )
-_APART = re.compile(r"\b[^\W\d_](?:[ .*_-][^\W\d_]){3,}\b")
+_APART = re.compile(r"(?<!\w)[^\W\d_](?:[ .*_-](?:[^\W\d_]|[@$013456])){3,}(?!\w)")
 # Only from where a word begins: tried at each letter of an endless word it would take that word's length squared.
 _STARRED = re.compile(r"(?<![^\W\d_])[^\W\d_]+(?:[*#$]+[^\W\d_]+)+")
 _ADDRESS = re.compile(r"@[^\s@]*\.|\d\.\d|://")
 _BETWEEN = re.compile(r"(?<=[^\W\d_])[.*_\-#+|]+(?=[^\W\d_])")
 _LATIN = str.maketrans("0134567@$!|", "oieasgtasii")
 _CYRILLIC = str.maketrans("0134569@$", "оиеасбдас")
-_HEBREW = str.maketrans("01", "סו")
+# A circle is ס by its shape or ו by its sound, a stroke is ו or י: both are tried.
+_HEBREW = str.maketrans("01@", "סוא")
+_HEBREW_SOUNDS = str.maketrans("01@", "ויא")
+_FINALS = str.maketrans("ךםןףץ", "כמנפצ")
 
 
 def abusive(heard: Heard, lexicon: Lexicon) -> str:
@@ -30,15 +34,20 @@ def abusive(heard: Heard, lexicon: Lexicon) -> str:
     found = _insult(heard)
     if found or not _MASKED.search(heard.text):
         return found
-    bare = unmasked(heard.text, lexicon.language)
-    found = _insult(hear(bare, lexicon)) if bare != heard.text else ""
-    return found or _starred(heard.text, lexicon)
+    tables = {"ru": (_CYRILLIC,), "he": (_HEBREW, _HEBREW_SOUNDS)}.get(lexicon.language, (_LATIN,))
+    for table in tables:
+        bare = unmasked(heard.text, table)
+        if bare != heard.text and (found := _insult(hear(bare, lexicon))):
+            return found
+    return _starred(heard.text, lexicon)
 
 
 def _starred(text: str, lexicon: Lexicon) -> str:
     """An insult with stars in place of letters ("м*даки")."""
     for masked in _STARRED.findall(text)[:8]:
-        low = masked.casefold()
+        low = masked.casefold().translate(_FINALS)
+        if sum(map(low.count, "*#$")) * 2 > len(low):
+            continue
         for word in _insults(lexicon):
             bare = word.rstrip("*")
             fits = len(low) >= len(bare) if word != bare else len(low) == len(bare)
@@ -50,16 +59,25 @@ def _starred(text: str, lexicon: Lexicon) -> str:
 @lru_cache(maxsize=16)
 def _insults(lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(
-        element
-        for element, entries in lexicon.entries.items()
-        if len(element) > 4 and any(entry.group == "conduct.always" and len(entry.elements) == 1 for entry in entries)
+        dict.fromkeys(
+            element
+            for entries in lexicon.entries.values()
+            for entry in entries
+            if entry.group in ("conduct.always", "conduct.aimed")
+            for element in entry.elements
+            if len(element) > 3
+        )
     )
 
 
-def unmasked(text: str, language: str) -> str:
+def joined(text: str) -> str:
+    """The text with letters that were set apart put together: "o p e r a t e r"."""
+    return _APART.sub(lambda found: re.sub(r"[ .*_-]", "", found[0]), text)
+
+
+def unmasked(text: str, table: dict[int, int]) -> str:
     """The text with letters in place of the digits and signs that stand for them. Only insults are looked for in it."""
-    table = {"ru": _CYRILLIC, "he": _HEBREW}.get(language, _LATIN)
-    text = _APART.sub(lambda found: re.sub(r"[ .*_-]", "", found[0]), text)
+    text = joined(text)
     pieces = [
         piece.translate(table if not piece.isascii() else _LATIN)
         if re.search(r"[^\W\d_]", piece) and not _ADDRESS.search(piece)

@@ -17,10 +17,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from ..features import Floats, block, likeness
 from ..memory import remember, remembered
 from ..text import KINDS, letters, tidy
-
-Floats = NDArray[np.float32]
 
 LABELS = ("change", "data", "howto", "human", "nohuman", "abusive", "angry", "other", "article")
 # The acts that examples may decide, and what each is easiest to confuse with.
@@ -120,41 +119,29 @@ def checked(given: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
 
 def learn(language: str, given: Mapping[str, Sequence[str]], questions: Sequence[str] = ()) -> Examples:
     """What the examples teach, beside some of the questions that articles answer, which are no orders."""
-    counted, owners = [], []
+    counted: list[Counter[str]] = []
+    owners: list[int] = []
     for label, texts in {**given, "article": _some(questions)}.items():
         for text in texts:
             words = both_ends(letters(language).words(tidy(text)))
             counted.append(Counter([*pairs(words), *(each for word in words for each in word_features(word))]))
             owners.append(LABELS.index(label))
-    rarity, numbers = _rarity(counted)
-    rows = np.zeros((len(counted), len(numbers)), np.float32)
-    for row, counts in zip(rows, counted, strict=True):
-        for feature, count in counts.items():
-            if (number := numbers.get(feature)) is not None:
-                row[number] = count * rarity[number]
-    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
+    having = Counter(feature for counts in counted for feature in counts)
+    # What only one example has teaches nothing.
+    shared = [{each: float(count) for each, count in counts.items() if having[each] > 1} for counts in counted]
+    rows = block([[number] for number in range(len(shared))], shared.__getitem__)
     target = np.eye(len(LABELS), dtype=np.float32)[owners]
-    inverse = np.linalg.inv(rows @ rows.T + np.float32(RIDGE) * np.eye(len(rows), dtype=np.float32))
-    duals = inverse @ target
-    left_out = (target - duals / np.diag(inverse)[:, None]).astype(np.float32)
-    weights = np.column_stack([(rows.T @ duals) * rarity[:, None], rarity**2]).astype(np.float32)
-    unseen = (math.log(1 + len(counted)) + 1) ** 2
-    return Examples(language, numbers, weights, unseen, _thresholds(left_out, np.array(owners)))
+    inverse = np.linalg.inv(likeness(rows) + np.float32(RIDGE) * np.eye(len(shared), dtype=np.float32))
+    duals: Floats = (inverse @ target).astype(np.float32)
+    left_out: Floats = (target - duals / np.diag(inverse)[:, None]).astype(np.float32)
+    weights = np.column_stack([rows.weighed(duals).values, np.array(rows.squares, np.float32)])
+    return Examples(language, rows.numbers, weights, rows.unseen**2, _thresholds(left_out, np.array(owners)))
 
 
 def _some(questions: Sequence[str]) -> list[str]:
     """About MOST_QUESTIONS of them, chosen by their own letters: one more elsewhere changes nothing."""
     share = max(1, round(len(questions) / MOST_QUESTIONS))
     return [question for question in questions if sum(question.encode()) % share == 0]
-
-
-def _rarity(counted: Sequence[Mapping[str, int]]) -> tuple[Floats, dict[str, int]]:
-    """ln((1 + n) / (1 + n with it)) + 1 of each feature, and its number. What only one example has teaches nothing."""
-    having = Counter(feature for counts in counted for feature in counts)
-    shared = {feature: count for feature, count in having.items() if count > 1}
-    numbers = {feature: number for number, feature in enumerate(shared)}
-    share = np.array([(1 + len(counted)) / (1 + count) for count in shared.values()], np.float32)
-    return np.log(share) + np.float32(1), numbers
 
 
 def _thresholds(left_out: Floats, owners: NDArray[np.int64]) -> dict[str, float]:

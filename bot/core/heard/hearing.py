@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -55,12 +56,16 @@ def hear(text: str, lexicon: Lexicon) -> Heard:
     known_words = [known(word.folded, lexicon) for word in said]
     elements = [each.elements for each in known_words]
     present = frozenset[str]().union(*elements)
+    following = [*elements[1:], frozenset[str]()]
     hits: dict[str, list[Hit]] = {}
-    for index, each in enumerate(known_words):
-        # Few entries of several words are there: what no word of the message can be is passed over at once.
-        longer = any(map(present.issuperset, each.needed))
-        for entry in each.entries if longer else each.single:
-            last = index if len(entry.elements) == 1 else _end(entry.elements, 1, index + 1, elements, said)
+    for index, (each, behind) in enumerate(zip(known_words, following, strict=False)):
+        for entry in each.single:
+            hits.setdefault(entry.group, []).append(Hit(entry, index, index))
+        # Of the entries of several words only those are tried whose words can be there.
+        tried = [entry for element in sorted(behind & each.pairs.keys()) for entry in each.pairs[element]]
+        tried += [entry for entry, needed in each.gapped if needed <= present]
+        for entry in tried:
+            last = _end(entry.elements, 1, index + 1, elements, said)
             if last >= 0:
                 hits.setdefault(entry.group, []).append(Hit(entry, index, last))
     return Heard(text, lexicon.language, said, hits)
@@ -90,14 +95,15 @@ class Known(NamedTuple):
     """What a word is to the lexicon.
 
     elements  what it stands for
-    entries   those that begin with one of these; single, those of them that are one word
-    needed    the further elements of each entry of several words
+    single    the entries that are one of these
+    pairs     those of several words that begin with one of these, by their second element
+    gapped    those with a gap behind the first word, each with the further elements it needs
     """
 
     elements: frozenset[str]
-    entries: tuple[Entry, ...]
     single: tuple[Entry, ...]
-    needed: tuple[frozenset[str], ...]
+    pairs: Mapping[str, tuple[Entry, ...]]
+    gapped: tuple[tuple[Entry, frozenset[str]], ...]
 
 
 @lru_cache(maxsize=65_536)
@@ -113,11 +119,16 @@ def known(folded: str, lexicon: Lexicon) -> Known:
     entries += [
         entry for element in sorted(behind) for entry in lexicon.entries.get(element, ()) if entry.group not in _BARE
     ]
+    longer = [entry for entry in entries if len(entry.elements) > 1]
+    pairs: dict[str, list[Entry]] = {}
+    for entry in longer:
+        pairs.setdefault(entry.elements[1], []).append(entry)
+    gapped = pairs.pop(GAP, ())
     return Known(
         elements=frozenset(found | behind),
-        entries=tuple(entries),
         single=tuple(entry for entry in entries if len(entry.elements) == 1),
-        needed=tuple(frozenset(entry.elements[1:]) - {GAP} for entry in entries if len(entry.elements) > 1),
+        pairs={second: tuple(those) for second, those in pairs.items()},
+        gapped=tuple((entry, frozenset(entry.elements[1:]) - {GAP}) for entry in gapped),
     )
 
 

@@ -200,10 +200,10 @@ def slip(typed: str, meant: str) -> bool:
 
 
 def from_roman(word: str) -> str:
-    """A Russian word written in Latin letters; й stands after vowels, ь is left out by most writers."""
+    """A Russian word written in Latin letters; й stands after vowels (moy, kakoi), ь is left out by most writers."""
     pairs = dict(_ROMAN)
     cyrillic = _ROMAN_PAIRS.sub(lambda found: pairs[found[0]], word)
-    cyrillic = re.sub("(?<=[aeiouаеиоуыюя])y", "й", cyrillic).translate(_ROMAN_LETTERS)
+    cyrillic = re.sub("(?<=[aeiouаеиоуыюя])y|(?<=[aeou])i$", "й", cyrillic).translate(_ROMAN_LETTERS)
     return cyrillic.replace("ться", "тся").replace("'", "ь")
 
 

@@ -23,13 +23,15 @@ _ORDER_FORM = {
     "he": re.compile("[שו]?ת[א-ת]{2,6}ו"),
 }
 _VALUE = re.compile(r"\S@\S|\d{1,3}(?:\.\d{1,3}){3}")
+# What names one thing of theirs: an order or ticket, an address, a name of a domain.
+_NAMED = re.compile(r"[#№]\s?\d|(?<![\d.])\d{4,}(?![\d.])|\w@|\w\.[a-z]{2,12}(?![\w.])")
 
 
 def change(heard: Heard) -> str:
     """The id of the rule by which the message tells us to change something on an account, or ""."""
-    if not heard.has("order.do", "order.alone", "order.whole", "order.wish", "order.act", "order.strong"):
+    if not heard.has("order.do", "order.alone", "order.whole", "order.wish", "order.act", "order.strong", "order.news"):
         return ""
-    for rule in (_outright, _alone, _ordered, _wished, _framed, _passive, _pressed, _formed):
+    for rule in (_outright, _alone, _ordered, _wished, _framed, _passive, _pressed, _told, _formed):
         found = rule(heard)
         if found:
             return found
@@ -53,19 +55,49 @@ def data(heard: Heard) -> str:
 
 
 def _own(heard: Heard) -> str:
-    """A question word, a mark of possession and what only an account can tell: "until when have I paid"."""
+    """What only an account can tell about the visitor's own, asked for or to be looked up: "until when have I paid"."""
     for own in heard.get("order.own"):
-        if any(_alone_in(heard, group, own) for group in ("order.general", "order.elsewhere", "order.hush")):
+        if any(_alone_in(heard, group, own) for group in ("order.elsewhere", "order.hush")) or not _theirs(heard, own):
             continue
         asked = next((hit for hit in heard.get("order.asked") if _together(heard, hit, own)), None)
-        if asked and _alone_in(heard, "order.mine", own) and asked.first <= own.first:
+        if asked and asked.first <= own.last and not _alone_in(heard, "order.general", own):
             return f"own:{asked.entry.written}+{own.entry.written}"
+        look = next((hit for hit in heard.get("order.look") if _together(heard, hit, own)), None)
+        if look and _counts(heard, look) and not _asks_beside(heard, own):
+            return f"look:{look.entry.written}+{own.entry.written}"
+    return _state(heard)
+
+
+def _state(heard: Heard) -> str:
+    """Whether something of theirs is so: "has my payment arrived?". Of several words it needs no mark of theirs."""
+    for state in heard.get("order.state"):
+        if any(
+            _alone_in(heard, group, state) for group in ("order.general", "order.elsewhere", "order.hush", "order.if")
+        ):
+            continue
+        if state.first == state.last and not _theirs(heard, state):
+            continue
+        if _questioned(heard, state) or any(
+            _together(heard, hit, state) for hit in heard.get("order.look") + heard.get("order.asked")
+        ):
+            return f"state:{state.entry.written}"
     return ""
+
+
+def _theirs(heard: Heard, hit: Hit) -> bool:
+    return _alone_in(heard, "order.mine", hit) or bool(_NAMED.search(heard.text))
 
 
 def asks_way(heard: Heard) -> bool:
     """Whether the message asks how, where or on what condition."""
     return any(not _set_aside(heard, hit) for hit in heard.get("order.howto"))
+
+
+def turned_down(heard: Heard) -> bool:
+    """Whether all that would be changed is not of the account, or the change is told not to be made."""
+    if heard.has("order.beyond") and not heard.has("order.strong"):
+        return True
+    return any(_turned(heard, hit) for hit in heard.get("order.do") + heard.get("order.act"))
 
 
 def _outright(heard: Heard) -> str:
@@ -155,6 +187,19 @@ def _pressed(heard: Heard) -> str:
         if not valueless and _VALUE.search(heard.text, heard.words[act.first].start):
             return f"value:{act.entry.written}"
         valueless = True  # behind the acts that follow there is none either; looking again costs the square
+    return ""
+
+
+def _told(heard: Heard) -> str:
+    """News that only make sense as an order: "the new number is …", "that mailbox is no longer needed"."""
+    for news in heard.get("order.news"):
+        if _asks(heard, news) or not _counts(heard, news) or _questioned(heard, news):
+            continue
+        if any(_together(heard, which, news) for which in heard.get("order.which")):
+            continue
+        thing = _thing(heard, news)
+        if thing and not _only_beyond(heard, news):
+            return f"news:{news.entry.written}+{thing.entry.written}"
     return ""
 
 

@@ -10,8 +10,9 @@ _ALONE = 4
 
 def person_asked(heard: Heard) -> str:
     """The id of the rule by which a person is asked for, or ""."""
+    asked_what_we_are = heard.has("talk.bot") and not heard.has("person.want")
     for hit in heard.get("person.whole"):
-        if not _spoken_of(heard, hit, hit):
+        if not asked_what_we_are and not _negated(heard, hit) and not _spoken_of(heard, hit, hit):
             return f"whole:{hit.entry.written}"
     who = [hit for hit in heard.get("person.who") if not _spoken_of(heard, hit)]
     if not who:

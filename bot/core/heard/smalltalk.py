@@ -11,6 +11,23 @@ _LONGEST = 14
 _LEFT_OVER = {"bot": 3, "thanks": 3, "bye": 3, "greeting": 1, "yes": 1, "no": 1}
 
 
+# What a message of signs alone says.
+_SIGNS = {
+    **dict.fromkeys("👍👌✅✔🆗💯", "yes"),
+    **dict.fromkeys("👎❌✖🚫", "no"),
+    **dict.fromkeys("🙏❤💙💚💛🧡💜🤍😘🥰😍🤗💪👏🌹💐", "thanks"),
+    **dict.fromkeys("👋🖐", "greeting"),
+}
+
+
+def of_signs(text: str) -> tuple[str, str]:
+    """(act, rule) of a message without words, or ("", "")."""
+    for sign in text[:_LONGEST]:
+        if sign in _SIGNS:
+            return _SIGNS[sign], f"talk:{sign}"
+    return "", ""
+
+
 def small_talk(heard: Heard) -> tuple[str, str]:
     """(act, id of the entry that decided), or ("", "")."""
     count = len(heard.words)

@@ -11,6 +11,7 @@ from bot.core.heard.lexicon import Lexicon
 
 from . import phrases_he, phrases_hr, phrases_ru
 from .heard_lexicons import lexicon
+from .phrases_indirect import INDIRECT
 
 PHRASES = {"hr": phrases_hr, "he": phrases_he, "ru": phrases_ru}
 ALLOWED = {
@@ -30,6 +31,9 @@ def cases() -> Iterator[tuple[str, str, str]]:
     for language, module in PHRASES.items():
         for group in ALLOWED:
             for words in getattr(module, group):
+                yield language, group, words
+        for group, lines in INDIRECT[language].items():
+            for words in lines.strip().splitlines():
                 yield language, group, words
 
 
@@ -51,6 +55,9 @@ SMALL_TALK = [
     ("hr", "ne trebam, hvala", "no"),
     ("hr", "neću", "no"),
     ("hr", "jesi li ti živ čovjek ili bot?", "bot?"),
+    ("hr", "bot si?", "bot?"),
+    ("hr", "je li tu netko živ ili je ovo program?", "bot?"),
+    ("he", "toda raba", "thanks"),
     ("he", "בוקר טוב לכולם", "greeting"),
     ("he", "תודה רבה על העזרה", "thanks"),
     ("he", "יום נעים", "bye"),
@@ -122,9 +129,32 @@ def test_an_insult_beside_an_order_is_still_an_insult() -> None:
     assert acts.act("idioti, promijenite mi lozinku", "hr", lexicon("hr")).name == "abusive"
 
 
-@pytest.mark.parametrize("words", ["", "  ", "???", "👍", "•••"])
+@pytest.mark.parametrize("words", ["", "  ", "???", "🎉", "•••"])
 def test_a_message_without_words_is_unclear(words: str) -> None:
     assert acts.act(words, "hr", lexicon("hr")).name == "unclear"
+
+
+@pytest.mark.parametrize(("sign", "name"), [("👍", "yes"), ("👎", "no"), ("🙏🙏", "thanks"), ("👋", "greeting")])
+def test_a_sign_alone_answers_as_a_word_would(sign: str, name: str) -> None:
+    assert acts.act(sign, "ru", lexicon("ru")).name == name
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "name"),
+    [
+        ("he", "ben zona, titaken et ze", "abusive"),
+        ("he", "בן ז0נה", "abusive"),
+        ("he", "ז1ן עליכם", "abusive"),
+        ("he", "מט*מטמים", "abusive"),
+        ("ru", "м у д @ к и", "abusive"),
+        ("ru", "идите в ж*пу", "abusive"),
+        ("ru", "п****ц, опять сервер упал", "incident"),
+        ("ru", "повторяю: О П Е Р А Т О Р", "human"),
+        ("hr", "o p e r a t e r a molim", "human"),
+    ],
+)
+def test_masks_and_letters_set_apart_hide_nothing(language: str, words: str, name: str) -> None:
+    assert acts.act(words, language, lexicon(language)).name == name
 
 
 def test_without_a_lexicon_every_message_is_a_question() -> None:
