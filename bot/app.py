@@ -8,9 +8,9 @@ import gc
 import secrets
 import signal
 import socket
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from itertools import count
 from pathlib import Path
@@ -30,15 +30,18 @@ from .courier import Courier
 from .desks.chosen import chosen
 from .desks.embedded import EmbeddedDesk
 from .desks.paper import Paper
+from .enclosures import Enclosures
 from .filing import Filing
+from .following import Following, add_words
 from .mail.inbox import Inbox, account_of
 from .mail.room import open_mail_room
 from .places import shipped
 from .settings import Settings
-from .store import Store, StoreError
+from .store import Store, StoreError, Taken
+from .store.tickets import FiledTicket
 from .store.turns import leaves_the_house
 from .switchboard import Switchboard
-from .web import access, console, metrics, operators, pages, requesters, visitors
+from .web import access, console, files, metrics, operators, pages, requesters, visitors
 from .web.entries import for_visitor
 from .web.house import HOUSE, House
 from .web.transport import Server
@@ -48,6 +51,7 @@ log = structlog.get_logger("app")
 
 FRESH_BYTES = 16  # of a ticket's ref: 128 random bits
 WATCH_PULSE = 1.0  # seconds between looks at what other processes did: free operators, published articles
+TIDY_PULSE = 3600.0  # seconds between looks for files that belong to nothing
 
 
 Beside = Callable[[], Coroutine[Any, Any, None]]  # what runs beside the doors, until cancelled
@@ -59,9 +63,11 @@ class CannotStart(Exception):
 
 @dataclass(slots=True)
 class Presence:
-    """What changes without a fact: how many operators are free. Refreshed by its task."""
+    """What changes without a fact: how many operators are free, and how many tickets wait for their first answer.
+    Refreshed by its task."""
 
     operators: int = 0
+    waiting: int = 0
 
 
 async def build(settings: Settings) -> tuple[web.Application, list[Beside], str | None]:
@@ -69,7 +75,7 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
     folder = Path(settings.knowledge_base) if settings.knowledge_base else shipped("knowledge_base")
     company = companies.load(folder / "company.toml")
     words = Words(shipped("locales"), company)
-    store = Store.open(settings.database_url, settings.durability)
+    store = Store.open(settings.database_url, settings.durability, settings.files_folder)
     if not settings.database:
         _make(settings.data)
     await store.prepare()
@@ -87,7 +93,15 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
     refs = fresh_refs()
 
     def known() -> Known:
-        return Known(bookshelf.knowledge, company.policy, now(), presence.operators, next(refs), mail_room.code_of)
+        return Known(
+            bookshelf.knowledge,
+            company.policy,
+            now(),
+            presence.operators,
+            next(refs),
+            mail_room.code_of,
+            presence.waiting,
+        )
 
     async def count_operators() -> None:
         presence.operators = await free_operators(store)
@@ -106,7 +120,9 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
     switchboard = Switchboard(store, words, known, announce)
     embedded = EmbeddedDesk(store)
     desk = chosen(settings, store, embedded, Paper(words, company.default_language), company.name)
-    filing = Filing(store, switchboard, desk, embedded, known, link_from(settings))
+    every = timedelta(seconds=settings.desk_look_seconds) if settings.desk_look_seconds else None
+    enclosures = Enclosures(store, mail_room.links.file)
+    filing = Filing(store, switchboard, desk, embedded, known, link_from(settings), enclosures, look_every=every)
     name = f"{socket.gethostname()}-{secrets.token_hex(4)}"
     courier = Courier(store, switchboard, filing, known, name, mail_room.post(store, known).carriers())
     house = House(
@@ -130,7 +146,10 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
     pages.prepare(application, house)
     console.prepare(application, house)
     requesters.prepare(application, house, mail_room.links)
-    application.add_routes([*pages.routes(), *metrics.routes(), *requesters.routes(), *console.routes()])
+    files.prepare(application)
+    application.add_routes(
+        [*pages.routes(), *metrics.routes(), *files.routes(), *requesters.routes(), *console.routes()]
+    )
     visitor_door = visitors.VisitorNamespace(house)
     sockets.register_namespace(visitor_door)
     operator_door = operators.OperatorNamespace(house)
@@ -142,18 +161,36 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
         while True:
             try:
                 await count_operators()
+                presence.waiting = (await store.owed(now())).waiting
                 await bookshelf.refresh()
                 await visitor_door.tell_presence()
             except StoreError as error:
                 log.error("watch_failed", error=type(error).__name__)
             await asyncio.sleep(WATCH_PULSE)
 
+    async def tidy() -> None:
+        """Clear away what crashes left of files that nothing belongs to."""
+        while True:
+            try:
+                if swept := await store.sweep_files():
+                    log.info("files_swept", count=swept)
+            except (StoreError, OSError) as error:
+                log.error("tidy_failed", error=type(error).__name__)
+            await asyncio.sleep(TIDY_PULSE)
+
     application.on_cleanup.append(lambda _: desk.close())
     application.on_cleanup.append(lambda _: store.close())
     password = await access.first_administrator(store)
-    beside: list[Beside] = [courier.serve, watch, operator_door.keep_present]
+    beside: list[Beside] = [*courier.services(), watch, tidy, operator_door.keep_present]
+    if every is not None and desk is not embedded and desk.tells:
+        beside.append(Following(store, switchboard, desk, known, every).serve)
     if account := account_of(settings):
-        beside.append(Inbox(account, store, mail_room.letters.sender.address, now).serve)
+        own = mail_room.letters.sender.address
+
+        async def add(ticket: FiledTicket, key: str, text: str, files: Sequence[Taken]) -> bool:
+            return await add_words(store, switchboard, ticket, key, text, now(), files)
+
+        beside.append(Inbox(account, store, mail_room.links, own, now, add, words, settings).serve)
     return application, beside, password
 
 

@@ -13,10 +13,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import holidays
 import msgspec
 
-from .core.policy import Hours, Policy, ReplyTime, Slot
+from .core.policy import SPAN, Hours, Policy, ReplyTime, Slot
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-SPAN = re.compile(r"(\d{1,4}) (min|h|d|wd|s)")
 SLOT = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]|24(?=:00)):([0-5]\d)")
 UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days", "wd": "days"}
 HOLIDAY_YEARS = range(2025, 2036)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
@@ -30,6 +31,7 @@ CARRIERS = 4  # errands under way at once: a desk that hangs holds up neither th
 JITTER = 0.2  # share of a wait that chance adds, so that what failed together does not come back together
 DUE_AT_ONCE = 100
 
+Service = Callable[[], Coroutine[Any, Any, None]]
 Carrier = Callable[[Errand], Awaitable[None]]
 """Carries one errand out. It may raise NotNow or Never, or what sending a mail raises."""
 
@@ -54,11 +56,19 @@ class Courier:
         """There is something to carry; do not wait for the next look at the clock."""
         self._called.set()
 
-    async def serve(self) -> None:
-        """Carry until cancelled. A store that is away for a while ends nothing."""
-        await asyncio.gather(*(self._always(self.carry) for _ in range(CARRIERS)), self._always(self.clock))
+    def services(self) -> list[Service]:
+        """What carries and looks at the clock until cancelled: each a task of its own, so that whoever stops them waits
+        for the goodbye of every one. Gathered in one, the first to end would end the waiting."""
+        return [*[self.keep_carrying] * CARRIERS, self.keep_time]
+
+    async def keep_carrying(self) -> None:
+        await self._always(self.carry)
+
+    async def keep_time(self) -> None:
+        await self._always(self.clock)
 
     async def _always(self, work: Callable[[], Awaitable[int]]) -> None:
+        """A store that is away for a while ends nothing."""
         while not stopping():
             try:
                 await work()
@@ -98,6 +108,10 @@ class Courier:
                     await self.filing.file_confirmed(errand, ref)
                 case TicketMessage():
                     await self.filing.append(errand, errand.fact)
+                case _ if errand.kind == "case_note":
+                    await self.filing.note(errand)
+                case _ if errand.kind == "case_states":
+                    await self.filing.look(errand)
                 case _:
                     await self._by_kind(errand)
         except StoreError:

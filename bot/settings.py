@@ -13,6 +13,9 @@ ENVIRONMENT = "DEZURNI_"
 FILE = "dezurni.toml"
 
 
+IDENTITY_SECRET_BYTES = 32  # RFC 7518 3.2: a key of HS256 is at least as long as its hash
+
+
 class SettingsError(Exception):
     """A setting cannot be used. The message names the key, where it was set, and what it may be."""
 
@@ -31,6 +34,9 @@ class Settings:
     public_url: str = setting("", "address under which visitors reach this service, without a slash at the end")
     data: Path = setting(Path("var"), "folder for the database and attachments; made if it is missing")
     database: str = setting("", "empty: SQLite in the data folder; or postgresql://user:password@host/name")
+    files: str = setting("", "folder of files that people send; empty: the folder files in the data folder")
+    file_megabytes: int = setting(5, "largest file that is taken, 1 to 6 million bytes; desks take no more at once")
+    files_per_conversation: int = setting(10, "files that are taken in one conversation; 0 takes none")
     durability: Literal["full", "normal"] = setting(
         "full", "SQLite: full survives power loss, normal only the death of the process"
     )
@@ -38,6 +44,9 @@ class Settings:
     knowledge_base: str = setting("", "folder of the knowledge base; empty for the one that is shipped")
     origins: tuple[str, ...] = setting((), "websites that may embed the widget, such as https://www.firma.example")
     trusted_proxies: tuple[str, ...] = setting((), "addresses of proxies whose X-Forwarded-For is believed")
+    identity_secret: str = setting(
+        "", "signs who is signed in on your site: 32 bytes or more; empty: everybody is unknown", secret=True
+    )
     desk: Literal["embedded", "mail", "rt", "whmcs", "webhook", "zammad", "zendesk"] = setting(
         "embedded", "where tickets go; embedded keeps them in our own database"
     )
@@ -50,6 +59,7 @@ class Settings:
         (), "the desk's own fields, such as language=ChatLanguage; or ref, confirmed"
     )
     desk_private_network: bool = setting(False, "whether the desk may be on this machine or in a private network")
+    desk_look_seconds: int = setting(60, "how often open tickets at rt, whmcs, zammad, zendesk are looked at; 0: never")
     webhook_secret: str = setting("", "whsec_…; signs what the desk webhook is sent", secret=True)
     mail_from: str = setting("", "address that mails come from, such as chat@firma.example")
     smtp_host: str = setting("", "mail server; empty: mails wait in the console's outbox")
@@ -62,6 +72,8 @@ class Settings:
     imap_user: str = setting("", "name of that mailbox")
     imap_password: str = setting("", "password of that mailbox", secret=True)
     imap_security: Literal["tls", "none"] = setting("tls", "none only for a server on this machine")
+    mails_per_address: int = setting(10, "mails in an hour to an address that nobody has confirmed, at least 1")
+    mails_per_visitor: int = setting(10, "such mails in an hour that one conversation may cause, at least 1")
     metrics_token: str = setting("", "bearer token for /metrics; without it only this machine may read", secret=True)
     messages_per_minute: int = setting(60, "messages a visitor may send in a minute, at least 1")
     connections_per_address: int = setting(50, "open connections from one address, at least 1")
@@ -70,6 +82,14 @@ class Settings:
     @property
     def database_url(self) -> str:
         return self.database or f"sqlite:///{self.data / 'dezurni.sqlite3'}"
+
+    @property
+    def files_folder(self) -> Path:
+        return Path(self.files) if self.files else self.data / "files"
+
+    @property
+    def file_bytes(self) -> int:
+        return self.file_megabytes * 1_000_000
 
 
 SECRETS = frozenset(each.name for each in fields(Settings) if each.metadata["secret"])
@@ -155,9 +175,20 @@ def _check(settings: Settings) -> None:
     for name in ("smtp_port", "imap_port"):
         if not 1 <= getattr(settings, name) <= 65535:
             raise SettingsError(f"{name} must be 1 to 65535, not {getattr(settings, name)}")
-    for name in ("messages_per_minute", "connections_per_address"):
+    if settings.desk_look_seconds < 0:
+        raise SettingsError(f"desk_look_seconds must be 0 or more, not {settings.desk_look_seconds}")
+    for name in ("messages_per_minute", "connections_per_address", "mails_per_address", "mails_per_visitor"):
         if getattr(settings, name) < 1:
             raise SettingsError(f"{name} must be at least 1, not {getattr(settings, name)}")
+    if not 1 <= settings.file_megabytes <= 6:
+        raise SettingsError(f"file_megabytes must be 1 to 6, not {settings.file_megabytes}")
+    if not 0 <= settings.files_per_conversation <= 100:
+        raise SettingsError(f"files_per_conversation must be 0 to 100, not {settings.files_per_conversation}")
+    if 0 < len(settings.identity_secret.encode()) < IDENTITY_SECRET_BYTES:
+        raise SettingsError(
+            f"identity_secret must have at least {IDENTITY_SECRET_BYTES} bytes, or anybody with time could guess it and"
+            " sign in as anybody: make one with `openssl rand -base64 48`"
+        )
     scheme = settings.database.partition(":")[0]
     if settings.database and scheme not in ("sqlite", "postgresql"):
         raise SettingsError(f"database must begin with sqlite:/// or postgresql://, not {scheme!r}")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from .core.conversation import Conversation
 from .core.dialogue import moot, turn, wake_at
-from .core.facts import Entry, Fact
+from .core.facts import Entry, Fact, VisitorIdentified
 from .core.known import Known
+from .core.open_cases import asker
 from .figures import TURN_SECONDS, TURNS
 from .store import Raced, Repeated, Store
 from .words import Words
@@ -21,7 +22,7 @@ Announce = Callable[[str, list[Entry], Conversation], Awaitable[None]]
 class Outcome:
     """What became of a fact.
 
-    entries    what was written, the fact itself first; nothing for a repeated or moot one
+    entries    what was written, the fact or its speaker's identity first; nothing for a repeated or moot one
     seq        the number of the last entry of its turn; of a repeated one, of the turn that wrote it
     moot       nothing was left to happen to it, and nothing was written
     repeated   it had come before under the same key
@@ -40,18 +41,23 @@ class Switchboard:
     def __init__(self, store: Store, words: Words, known: Callable[[], Known], announce: Announce) -> None:
         self.store, self.words, self.known, self.announce = store, words, known, announce
 
-    async def receive(self, conversation_id: str, fact: Fact, settles: int | None = None) -> Outcome:
-        """Let `fact` happen. `settles` is the errand whose result it is, done in the same transaction."""
+    async def receive(
+        self, conversation_id: str, fact: Fact, settles: int | None = None, by: VisitorIdentified | None = None
+    ) -> Outcome:
+        """Let `fact` happen. `settles` is the errand whose result it is, done in the same transaction.
+
+        by  who the visitor behind it is: of two tabs, one signed in and one not, only the one lends its words a name
+        """
         fresh, begun = False, perf_counter()
         while True:
             seq, before = await (self.store.load if fresh else self.store.recall)(conversation_id)
-            known = self.known()
+            known = await self._known(before, fact, by)
             if moot(before, fact, known):
                 if fresh:
                     return Outcome(before, seq=seq, moot=True)
                 fresh = True  # what this process remembers may be old; the store decides
                 continue
-            conversation, facts = turn(before, fact, known)
+            conversation, facts = turned(before, fact, by, known)
             entries = self._entries(seq, conversation, facts, known)
             wake = wake_at(conversation, known.policy)
             try:
@@ -66,6 +72,13 @@ class Switchboard:
             await self.announce(conversation_id, entries, conversation)
             return Outcome(conversation, tuple(entries), entries[-1].seq)
 
+    async def _known(self, before: Conversation, fact: Fact, by: VisitorIdentified | None) -> Known:
+        """What the turn may know. For whoever has proved no address nothing is looked up, so that neither the words
+        nor the time of an answer tells whether an address has cases."""
+        known = self.known()
+        email = asker(before, fact) if by is None or moot(before, by, known) else by.email
+        return replace(known, cases=await self.store.open_cases(email)) if email else known
+
     def _entries(self, seq: int, conversation: Conversation, facts: list[Fact], known: Known) -> list[Entry]:
         """The facts in their places, worded in the state that the turn leads to."""
         word, knowledge, now = self.words.text, known.knowledge, known.now
@@ -73,3 +86,14 @@ class Switchboard:
             Entry(number, now, fact, word(fact, conversation, knowledge, now))
             for number, fact in enumerate(facts, seq + 1)
         ]
+
+
+def turned(
+    before: Conversation, fact: Fact, by: VisitorIdentified | None, known: Known
+) -> tuple[Conversation, list[Fact]]:
+    """The turn of `fact`, after that of its speaker's identity where it is not the one that is known."""
+    if by is None or moot(before, by, known):
+        return turn(before, fact, known)
+    conversation, first = turn(before, by, known)
+    conversation, then = turn(conversation, fact, known)
+    return conversation, [*first, *then]

@@ -14,7 +14,7 @@ from babel import Locale, dates, lists, units
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from .company import SPAN, Company, in_zone
+from .company import Company, in_zone
 from .core import phrases as w
 from .core.conversation import Conversation
 from .core.facts import (
@@ -24,6 +24,7 @@ from .core.facts import (
     Closed,
     Confirmed,
     Fact,
+    FileGiven,
     Lapsed,
     Noted,
     OperatorJoined,
@@ -35,8 +36,11 @@ from .core.facts import (
     VisitorChose,
     VisitorSaid,
 )
+from .core.followed import PromiseMissed, TicketAnswered, TicketStateChanged
+from .core.identity import is_proved
 from .core.knowledge import Knowledge
 from .core.phrases import PHRASES, Saying
+from .core.policy import SPAN
 
 SOURCE = "en"
 CLDR_UNITS = {"s": "duration-second", "min": "duration-minute", "h": "duration-hour", "d": "duration-day"}
@@ -82,6 +86,8 @@ class Words:
         match fact:
             case VisitorSaid(text=text) | OperatorSaid(text=text) | Noted(text=text):
                 return text
+            case FileGiven(name=name, size=size):
+                return self.say(w.FILE_GIVEN(name=name, size=size), language)
             case BotSaid(saying=saying) | BotAsked(saying=saying):
                 return self.say(saying, language, conversation.timezone, now)
             case ArticleShown(topic=topic):
@@ -111,6 +117,14 @@ class Words:
                 return w.CONFIRMED()
             case Lapsed():
                 return w.LAPSED()
+            case PromiseMissed(number=number, due=due, reason="load", ahead=ahead):
+                return w.ANSWER_LATE_LOAD(number=number, at=due, count=ahead)
+            case PromiseMissed(number=number, due=due, reason=reason):
+                return (w.ANSWER_LATE_CLOSED if reason == "closed" else w.ANSWER_LATE)(number=number, at=due)
+            case TicketAnswered():
+                return self._answered(fact, conversation)
+            case TicketStateChanged(number=number, state=state):
+                return (w.TICKET_CLOSED if state == "closed" else w.TICKET_REOPENED)(number=number)
             case Closed(by="time"):
                 return w.CLOSED_IDLE()
             case Closed():
@@ -124,6 +138,16 @@ class Words:
         if conversation.confirm:
             return w.TICKET_TO_CONFIRM(number=number, within=within)
         return w.TICKET_OPENED(number=number, email=conversation.email, within=within)
+
+    def _answered(self, fact: TicketAnswered, conversation: Conversation) -> Saying:
+        """The words themselves only where it is certain that their requester reads them: who typed another's address
+        must not be told what is meant for him."""
+        theirs = conversation.confirmed or is_proved(conversation) or not conversation.email
+        own = theirs and fact.ref == conversation.ticket
+        name = fact.name or self.company.name
+        if not own:
+            return w.TICKET_ANSWERED(number=fact.number, name=name)
+        return w.TICKET_ANSWERED_HERE(number=fact.number, name=name, text=fact.text)
 
     def choice(self, choice: str, language: str, knowledge: Knowledge) -> str:
         """The label of a button."""
@@ -148,6 +172,12 @@ class Words:
         if unit == "wd":
             return self.say(w.WORKING_DAYS(count=count), language)
         return units.format_unit(count, CLDR_UNITS[unit], length="long", locale=self.locales[language])
+
+    def size(self, count: int, language: str) -> str:
+        """A number of bytes as people say it: "5 MB", "12 kB"."""
+        power, unit = (1_000_000, "digital-megabyte") if count >= 1_000_000 else (1000, "digital-kilobyte")
+        shown = round(count / power, 1) if count >= 1_000_000 else max(1, round(count / power))
+        return units.format_unit(shown, unit, length="short", locale=self.locales[language])
 
     def moment(self, iso: str, language: str, timezone: str, now: datetime | None) -> str:
         """A moment on the reader's clock: "today at 10:00", "tomorrow at 10:00", or with its day."""
@@ -209,6 +239,8 @@ class Filled(string.Formatter):
         match format_spec:
             case "duration":
                 shown = words.duration(value, language)
+            case "bytes":
+                shown = words.size(value, language)
             case "moment":
                 shown = words.moment(value, language, self.timezone, self.now)
             case "department":

@@ -27,9 +27,10 @@ class NothingToDo(Courier):
 
 async def test_a_call_in_the_moment_of_stopping_does_not_keep_it_going() -> None:
     courier = NothingToDo()
-    serving = asyncio.create_task(courier.serve())
+    serving = [asyncio.create_task(each()) for each in courier.services()]
     await asyncio.sleep(0.05)
     courier.call()
-    serving.cancel()
-    done, _ = await asyncio.wait([serving], timeout=5)
-    assert done and serving.cancelled()
+    for each in serving:
+        each.cancel()
+    done, pending = await asyncio.wait(serving, timeout=5)
+    assert not pending and all(each.cancelled() for each in done)

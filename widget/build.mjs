@@ -21,20 +21,37 @@ const cssAsText = {
   },
 };
 
-/** The client with the transports that the server speaks: WebTransport, which it does not, is left out. */
-const spokenTransports = {
-  name: "spoken-transports",
+/** Modules of the client that serve what the server does not speak, and what stands in their place. */
+const unspoken = {
+  "engine.io-client/build/esm/transports/index": `
+    import { XHR } from "./polling-xhr.js";
+    import { WS } from "./websocket.js";
+    export const transports = { websocket: WS, polling: XHR };`,
+  "engine.io-parser/build/esm/encodePacket.browser": `
+    import { PACKET_TYPES } from "./commons.js";
+    export const encodePacket = ({ type, data }, _, callback) => callback(PACKET_TYPES[type] + (data || ""));
+    export const encodePacketToBinary = () => {};`,
+  "engine.io-parser/build/esm/contrib/base64-arraybuffer": "export const decode = () => {};",
+  "socket.io-parser/build/esm/is-binary": "export const isBinary = () => false; export const hasBinary = isBinary;",
+  "socket.io-parser/build/esm/binary": "export const deconstructPacket = () => {}; export const reconstructPacket = () => {};",
+};
+
+/** The client with what the server speaks, text over WebSocket and polling: WebTransport and binary are left out. */
+const spoken = {
+  name: "spoken",
   setup(build) {
-    build.onLoad({ filter: /engine\.io-client\/build\/esm\/transports\/index\.js$/ }, () => ({
-      contents: `
-        import { XHR } from "./polling-xhr.js";
-        import { WS } from "./websocket.js";
-        export const transports = { websocket: WS, polling: XHR };`,
-    }));
+    const replaced = new Set();
+    build.onLoad({ filter: /\/(engine|socket)\.io-\w+\/build\/esm\/.*\.js$/ }, ({ path }) => {
+      const name = Object.keys(unspoken).find((each) => path.endsWith(each + ".js"));
+      if (name) replaced.add(name);
+      return name && { contents: unspoken[name] };
+    });
     build.onEnd(({ metafile }) => {
       const bundled = Object.entries(Object.values(metafile?.outputs ?? {})[0]?.inputs ?? {});
-      if (bundled.some(([path, { bytesInOutput }]) => path.includes("webtransport") && bytesInOutput)) {
-        throw new Error("engine.io-client keeps its transports elsewhere than it did: see spokenTransports");
+      const isClient = bundled.some(([path]) => path.includes("engine.io-client"));
+      const webtransport = bundled.some(([path, { bytesInOutput }]) => path.includes("webtransport") && bytesInOutput);
+      if (isClient && (webtransport || replaced.size < Object.keys(unspoken).length)) {
+        throw new Error("the client keeps its modules elsewhere than it did: see `unspoken`");
       }
     });
   },
@@ -48,7 +65,7 @@ const common = {
   legalComments: "none",
   metafile: true,
   outdir: out,
-  plugins: [cssAsText, spokenTransports],
+  plugins: [cssAsText, spoken],
   target,
 };
 

@@ -38,7 +38,7 @@ def run(arguments: Sequence[str]) -> int:
     argparse.ArgumentParser(prog="demo", description="Serve in a temporary folder.").parse_args(arguments)
     try:
         with tempfile.TemporaryDirectory(prefix="dezurni-demo-") as folder:
-            chosen = replace(configuration.load(), data=Path(folder), database="")
+            chosen = replace(configuration.load(), data=Path(folder), database="", files="")
             logs.begin(chosen.log_format)
             uvloop.run(_demo(chosen))
     except (configuration.SettingsError, app.CannotStart, StoreError, CompanyError) as error:

@@ -43,6 +43,7 @@ PINS = {"aiohttp": (3, 14, 4), "python-engineio": (4, 13, 3), "python-socketio":
 """Older ones have holes that are known; see SECURITY.md."""
 
 SPACE = 200_000_000  # bytes that should be free
+LETTERS = 16  # different ones that a secret of chance surely has
 DRIFT = 5  # seconds that two clocks may differ
 SECONDS = 30  # of patience with each that is asked over the network
 
@@ -89,7 +90,9 @@ async def findings(webhook_on: bool = False) -> AsyncIterator[Finding]:
         return
     yield Finding("settings", f"desk = {settings.desk}, database = {settings.database_url.partition(':')[0]}")
     yield public_address(settings)
+    yield identity(settings)
     yield data_folder(settings)
+    yield files_folder(settings)
     yield widget()
     folder = Path(settings.knowledge_base) if settings.knowledge_base else shipped("knowledge_base")
     for each in knowledge(folder):
@@ -143,19 +146,35 @@ def public_address(settings: Settings) -> Finding:
     return Finding("public_url", settings.public_url)
 
 
+def identity(settings: Settings) -> Finding:
+    """A short one stops the start; here it is seen whether it was made up by a person."""
+    secret = settings.identity_secret
+    if not secret:
+        return Finding("identity_secret", "empty: nobody can be signed in, everybody confirms by mail")
+    if len(set(secret)) < LETTERS:
+        return Finding("identity_secret", fault="it repeats itself; make one with: openssl rand -base64 48")
+    return Finding("identity_secret", f"{len(secret.encode())} bytes")
+
+
 def data_folder(settings: Settings) -> Finding:
+    return writable("data folder", settings.data)
+
+
+def files_folder(settings: Settings) -> Finding:
+    return writable("folder of files", settings.files_folder, 0o700)
+
+
+def writable(subject: str, folder: Path, mode: int = 0o777) -> Finding:
     try:
-        settings.data.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=settings.data) as probe:
+        folder.mkdir(mode, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as probe:
             probe.write(b"dezurni")
     except OSError as error:
-        return Finding(
-            "data folder", fault=f"{settings.data} cannot be written: {error.strerror}; check owner and rights"
-        )
-    free = shutil.disk_usage(settings.data).free
+        return Finding(subject, fault=f"{folder} cannot be written: {error.strerror}; check owner and rights")
+    free = shutil.disk_usage(folder).free
     if free < SPACE:
-        return Finding("data folder", fault=f"only {free // 1_000_000} MB are free at {settings.data}; make room")
-    return Finding("data folder", f"{settings.data}, {free // 1_000_000_000} GB free")
+        return Finding(subject, fault=f"only {free // 1_000_000} MB are free at {folder}; make room")
+    return Finding(subject, f"{folder}, {free // 1_000_000_000} GB free")
 
 
 def widget() -> Finding:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from . import phrases as p
 from .conversation import Asked, Conversation
 from .facts import BotAsked, BotSaid, ConfirmationRequested, Fact, Ticket, TicketRequested
+from .identity import is_proved
 from .known import Known
+from .open_cases import same_case
 
 TICKET_CHOICES = ("yes", "no")
 SUBJECT_LIMIT = 100  # characters; Request Tracker cuts at 200 bytes
@@ -34,6 +36,8 @@ def next_step(conversation: Conversation, known: Known) -> list[Fact]:
         return existing_ticket(conversation)
     if not conversation.question:
         return [BotAsked(p.ASK_QUESTION(), Asked.QUESTION, ("give-up",))]
+    if question := belongs(conversation, known):
+        return [question]
     for name in missing_details(conversation, known):
         phrase, choices = QUESTIONS[name]
         return [BotAsked(phrase(), name, choices)]
@@ -42,6 +46,14 @@ def next_step(conversation: Conversation, known: Known) -> list[Fact]:
     if conversation.asked_details and conversation.asked is not Asked.SUMMARY:
         return [summary(conversation, known)]
     return promise(open_ticket(conversation, known), known)
+
+
+def belongs(conversation: Conversation, known: Known) -> BotAsked | None:
+    """The question whether this belongs to a case that is open already, as soon as it is known to be about the same."""
+    case = None if conversation.ticket else same_case(conversation, known.cases)
+    if case is None:
+        return None
+    return BotAsked(p.BELONGS_TO_CASE(number=case.number), Asked.JOIN, ("add", "new"), case.ref)
 
 
 def promise(requested: TicketRequested, known: Known) -> list[Fact]:
@@ -86,10 +98,12 @@ def open_ticket(conversation: Conversation, known: Known) -> TicketRequested:
 
 
 def compose(conversation: Conversation, known: Known) -> Ticket:
-    """The ticket as it stands now. Account matters become official only once confirmed (policies A3, B6, C3)."""
+    """The ticket as it stands now. Account matters become official only once confirmed (policies A3, B6, C3), which
+    whoever is signed in on the company's site has done already."""
     topic = known.knowledge.topics.get(conversation.topic)
     about_the_account = conversation.act in ("change", "data") or (topic is not None and topic.kind == "account")
     description = conversation.question or conversation.last_said
+    proved = is_proved(conversation)
     return Ticket(
         ref=known.fresh,
         email=conversation.email,
@@ -99,7 +113,9 @@ def compose(conversation: Conversation, known: Known) -> Ticket:
         language=conversation.language,
         description=description,
         topic=conversation.topic,
-        needs_confirmation=about_the_account and "account" in known.policy.confirm_first,
+        name=conversation.identity.name if conversation.identity and proved else "",
+        confirmed=proved,
+        needs_confirmation=about_the_account and not proved and "account" in known.policy.confirm_first,
         details=tuple((name, value) for name, value in conversation.details if value),
         articles=conversation.shown,
     )

@@ -14,9 +14,13 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
+from .asked import ASIDES, OFFERED
+from .asked import DETAILS as DETAILS
+from .asked import EMAIL_QUESTIONS as EMAIL_QUESTIONS
+from .asked import Asked as Asked
+from .asked import Holder as Holder
 from .facts import (
     ArticleShown,
     BotAsked,
@@ -28,6 +32,7 @@ from .facts import (
     DetailGiven,
     EmailGiven,
     Fact,
+    FileGiven,
     LanguageChanged,
     Lapsed,
     Noted,
@@ -48,44 +53,14 @@ from .facts import (
     TranscriptRequested,
     Understood,
     VisitorChose,
+    VisitorIdentified,
     VisitorSaid,
 )
+from .followed import Promise, Promised, PromiseEnded, PromiseMissed, Promises, promises_after
+from .identity import brought, identified, out_of_reach, plain_value, restored
+from .open_cases import set_apart
 
-
-class Holder(StrEnum):
-    BOT = "bot"
-    QUEUE = "queue"
-    OPERATOR = "operator"
-    NOBODY = "nobody"
-
-
-class Asked(StrEnum):
-    """The question of ours that is still open."""
-
-    NOTHING = ""
-    HELPED = "helped"
-    WHICH = "which"
-    TICKET = "ticket"
-    QUESTION = "question"
-    EMAIL = "email"
-    EMAIL_TYPO = "email-typo"
-    SERVICE = "service"
-    SINCE = "since"
-    ERROR = "error"
-    DOMAIN_OR_IP = "domain_or_ip"
-    ORDER = "order"
-    DIRECTION = "direction"
-    SCOPE = "scope"
-    SUMMARY = "summary"
-    ADD = "add"
-
-
-DETAILS = frozenset(
-    {Asked.SERVICE, Asked.SINCE, Asked.ERROR, Asked.DOMAIN_OR_IP, Asked.ORDER, Asked.DIRECTION, Asked.SCOPE}
-)
-EMAIL_QUESTIONS = frozenset({Asked.EMAIL, Asked.EMAIL_TYPO})
 ACTS_WITHOUT_A_CASE = frozenset({"greeting", "thanks", "bye", "yes", "no", "bot?", "human", "abusive"})
-OFFERED = frozenset({Asked.TICKET, Asked.HELPED, Asked.WHICH})
 FEW_WORDS = 8
 QUESTION_LIMIT = 4000  # characters of a ticket's description
 DECLINED = frozenset({"ALL_RIGHT", "GLAD_IT_HELPED"})  # after these no ticket is owed
@@ -97,6 +72,7 @@ class Conversation:
 
     question   the visitor's last real words about his case; a ticket is about them
     last_said  his last words of any kind
+    proved     the address that is surely his own: by the identity he came with, or by the code of our mail
     act, topic, department, priority   what the case was understood to be; priority only ever rises in a case
     details    (name, value) gathered in this case; an empty value was skipped
     shown      topics whose article was shown in this case, in order
@@ -107,6 +83,11 @@ class Conversation:
     confirm    the ticket is official only once confirmed; held: until then it does not leave the house
     mails, codes   confirmation mails sent, and wrong codes tried, for this ticket
     ticket     ref of the case's ticket, "" before it is promised; `number` once a desk gave one
+    ticket_of  the proved address it was promised to: only he adds to it
+    confirmed  it was confirmed from its address
+    offered, apart   the open case he was asked about, and those he said are another matter
+    files      how many files were given
+    promises   first answers that were promised and have not come yet
     since      when the holder last changed; last_at: when anything last happened
     """
 
@@ -118,6 +99,8 @@ class Conversation:
     suggestion: str = ""
     typed: str = ""
     email: str = ""
+    proved: str = ""
+    identity: VisitorIdentified | None = None
     question: str = ""
     last_said: str = ""
     act: str = ""
@@ -138,8 +121,14 @@ class Conversation:
     mails: int = 0
     codes: int = 0
     ticket: str = ""
+    ticket_of: str = ""
+    offered: str = ""
+    apart: tuple[str, ...] = ()
     number: str = ""
     delayed: bool = False
+    files: int = 0
+    confirmed: bool = False
+    promises: Promises = ()
     page: str = ""
     timezone: str = ""
     since: datetime | None = None
@@ -165,8 +154,14 @@ class Conversation:
                 return self._understood(fact)
             case VisitorSaid(text=text):
                 return {**self._awake(at), "last_said": text}
-            case VisitorChose() | Rated():
+            case VisitorChose(choice=choice):
+                return self._awake(at) | set_apart(self, choice in ("no", "new"))
+            case Rated():
                 return self._awake(at)
+            case FileGiven():
+                return {**self._awake(at), "files": self.files + 1}
+            case BotSaid(saying=saying) if saying.phrase in ASIDES:
+                return {}
             case BotSaid(saying=saying):
                 return dict(
                     asked=Asked.NOTHING,
@@ -181,9 +176,13 @@ class Conversation:
                 return dict(shown=shown, topic=topic, misses=0, asked=Asked.NOTHING)
             case BotAsked(about=about):
                 suggestion, typed = _suggestion(fact)
-                return dict(asked=Asked(about), suggestion=suggestion, typed=typed)
+                return dict(asked=Asked(about), suggestion=suggestion, typed=typed, offered=fact.ref)
             case EmailGiven(address=address):
-                return dict(email=address, asked=Asked.NOTHING, suggestion="", typed="")
+                # What waits for its confirmation must be confirmed from the address it was asked for, and no other.
+                email = self.email if self.held else address
+                return dict(email=email, asked=Asked.NOTHING, suggestion="", typed="")
+            case VisitorIdentified():
+                return identified(self, fact)
             case DetailGiven(name=name, value=value):
                 details = _with(self.details, ((name, value),))
                 return dict(details=details, asked=Asked.NOTHING, asked_details=True)
@@ -208,15 +207,21 @@ class Conversation:
                 return dict(holder=Holder.QUEUE, operator="", operator_name="", since=at)
             case QueueLeft():
                 return dict(holder=Holder.BOT, since=at)
+            case Promised() | PromiseMissed() | PromiseEnded():
+                return dict(promises=promises_after(self.promises, fact))
+            case TimePassed(about=about) if about:
+                return {}
             case TimePassed():
                 return dict(holder=Holder.BOT, since=at, owed=True) if self.holder is Holder.QUEUE else {}
             case TicketRequested(ticket=ticket, held=held):
                 return dict(
+                    confirmed=False,
                     held=held,
                     held_since=at if held else None,
                     mails=0,
                     codes=0,
                     ticket=ticket.ref,
+                    ticket_of=self.proved if ticket.confirmed else "",
                     number="",
                     delayed=False,
                     email=ticket.email,
@@ -228,22 +233,27 @@ class Conversation:
                 )
             case ConfirmationRequested():
                 return dict(mails=self.mails + 1)
-            case Confirmed(ref=ref):
-                return dict(held=False, confirm=False) if ref == self.ticket else {}
+            case Confirmed(ref=ref, how=how):
+                proved = self.email if how == "code" else self.proved  # a link may be followed by somebody else
+                told = dict(held=False, confirm=False, confirmed=True, proved=proved)
+                return told if ref == self.ticket else {}
             case Lapsed(ref=ref):
                 return dict(held=False, confirm=False, ticket="", number="") if ref == self.ticket else {}
             case TicketOpened(ref=ref, number=number):
-                return dict(number=number, delayed=False) if ref == self.ticket else {}
+                told = dict(number=number, delayed=False)
+                return told | out_of_reach(self, not self.proved) if ref == self.ticket else {}
             case TicketDelayed(ref=ref):
                 return dict(delayed=True) if ref == self.ticket else {}
             case CaseStarted():
                 return dict(
+                    apart=(*self.apart, self.ticket),
                     ticket="",
                     number="",
                     delayed=False,
                     confirm=False,
                     held=False,
-                    details=(),
+                    confirmed=False,
+                    details=brought(self.identity),
                     shown=(),
                     missing=(),
                     priority="regular",
@@ -253,8 +263,10 @@ class Conversation:
                 )
             case Closed():
                 return dict(holder=Holder.NOBODY, operator="", operator_name="", since=at, asked=Asked.NOTHING)
-            case TicketMessage(ref=ref):
-                return dict(owed=False) if ref == self.ticket else {}
+            case TicketMessage(ref=ref, number=number) if number:
+                return dict(ticket=ref, number=number, ticket_of=self.proved, owed=False)
+            case TicketMessage(ref=ref, text=text):
+                return dict(owed=False) if ref == self.ticket and text else {}
             case OperatorSaid() | Noted() | TranscriptRequested():
                 return {}
         return {}
@@ -265,13 +277,13 @@ class Conversation:
 
     def _understood(self, fact: Understood) -> dict[str, Any]:
         """A message with a case of its own replaces the question; small talk and answers to us leave it."""
-        details = _with(self.details, _case_details(fact.details))
+        details = self._gathered(fact)
         insults = self.insults + (fact.act == "abusive")
         if self.only_adds(fact):
             question = f"{self.question}\n{self.last_said}"[:QUESTION_LIMIT]
             return dict(question=question, details=details, insults=insults)
         if not self._is_a_case(fact):
-            return dict(details=details, insults=insults)
+            return dict(details=details, insults=insults) | set_apart(self, fact.act == "no")
         return dict(
             question=self.last_said or self.question,
             act=fact.act,
@@ -284,8 +296,15 @@ class Conversation:
             misses=self.misses + (not fact.topic),
         )
 
+    def _gathered(self, fact: Understood) -> Pairs:
+        """An error message has addresses and times of its own: it fills what is missing and replaces nothing."""
+        found = _case_details(fact.details)
+        if self.asked is Asked.ERROR:
+            found = tuple((name, value) for name, value in found if name == "error" or not self.detail(name))
+        return _with(self.details, found)
+
     def _is_a_case(self, fact: Understood) -> bool:
-        if self._is_an_address(fact):
+        if self._is_an_address(fact) or self._is_a_code():
             return False
         if fact.act in ("change", "data") or self.asked is Asked.QUESTION:
             return True
@@ -315,6 +334,10 @@ class Conversation:
         address = dict(fact.details).get("email", "")
         return bool(address) and not any(letter.isalnum() for letter in self.last_said.replace(address, ""))
 
+    def _is_a_code(self) -> bool:
+        """Whether the words are the digits of the mail that a request waits for."""
+        return self.held and not any(letter.isalpha() for letter in self.last_said)
+
     def detail(self, name: str) -> str | None:
         """The gathered value, "" if skipped, None if never given. `domain_or_ip` is met by either."""
         gathered = dict(self.details)
@@ -328,7 +351,7 @@ class Conversation:
         for name, default in _DEFAULTS.items():
             value = getattr(self, name)
             if value != default:
-                plain[name] = value.isoformat() if isinstance(value, datetime) else value
+                plain[name] = plain_value(value)
         return plain
 
     @classmethod
@@ -361,12 +384,16 @@ _DEFAULTS: dict[str, Any] = {f.name: f.default for f in dataclasses.fields(Conve
 
 def _restore(name: str, value: Any) -> Any:
     match name:
+        case "identity":
+            return restored(value)
         case "holder":
             return Holder(value)
         case "asked":
             return Asked(value)
         case "since" | "last_at" | "held_since":
             return datetime.fromisoformat(value)
+        case "promises":
+            return tuple(Promise(*each) for each in value)
     if isinstance(value, list):
         return tuple(tuple(item) if isinstance(item, list) else item for item in value)
     return value

@@ -12,14 +12,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from . import phrases as p
+from .addresses import unasked_address
+from .attachments import file_given
 from .case import TICKET_CHOICES, next_step, open_ticket
-from .conversation import DETAILS, Asked, Conversation, Holder
+from .conversation import DETAILS, EMAIL_QUESTIONS, Asked, Conversation, Holder
 from .facts import (
     BotAsked,
     BotSaid,
     Closed,
     Confirmed,
+    EmailGiven,
     Fact,
+    FileGiven,
     LanguageChanged,
     Lapsed,
     Opened,
@@ -35,13 +39,19 @@ from .facts import (
     TicketRequested,
     TimePassed,
     TranscriptRequested,
+    Understood,
     VisitorChose,
+    VisitorIdentified,
     VisitorSaid,
 )
+from .followed import TicketAnswered, TicketStateChanged
 from .heard import secrets
+from .identity import is_news, is_proved, of_another
 from .known import Known
 from .language import goes_over
+from .offers import no_data
 from .policy import Policy
+from .promises import ended, missed, next_due, promised
 from .reading import read_clean
 from .replies import CODE, chosen
 from .text import tidy
@@ -50,7 +60,7 @@ from .triage import RULES
 
 def turn(conversation: Conversation, fact: Fact, known: Known) -> tuple[Conversation, list[Fact]]:
     """The conversation after `fact` and all that follows from it, and both as a list to be written."""
-    fact = without_secrets(conversation, fact)
+    fact = timely(conversation, without_secrets(conversation, fact), known)
     before = conversation
     conversation = conversation.after(fact, known.now)
     follows = decide(before, conversation, fact, known)
@@ -60,7 +70,13 @@ def turn(conversation: Conversation, fact: Fact, known: Known) -> tuple[Conversa
 
 
 def without_secrets(conversation: Conversation, fact: Fact) -> Fact:
-    """The visitor's words as they may be kept. A card or a password split over two messages is seen, too."""
+    """The visitor's words as they may be kept. A card or a password split over two messages is seen, too.
+
+    A file was read for secrets before its bytes were kept; its name is words like any others.
+    """
+    if isinstance(fact, FileGiven):
+        name, kinds = secrets.redact(fact.name)
+        return replace(fact, name=name, removed=(*fact.removed, *kinds)) if kinds else fact
     if not isinstance(fact, VisitorSaid):
         return fact
     if conversation.held and CODE.fullmatch(fact.text.strip()):
@@ -68,6 +84,15 @@ def without_secrets(conversation: Conversation, fact: Fact) -> Fact:
     previous = conversation.last_said
     text, kinds = secrets.continues(previous, fact.text) if previous else secrets.redact(fact.text)
     return replace(fact, text=text, removed=kinds) if kinds else fact
+
+
+def timely(conversation: Conversation, fact: Fact, known: Known) -> Fact:
+    """TimePassed, with the deadline that it is about: a promise that passes takes nobody out of the queue."""
+    if not isinstance(fact, TimePassed):
+        return fact
+    if _is_due(_lapses_at(conversation, known.policy), known):
+        return TimePassed("lapse")
+    return TimePassed("" if _is_due(_next_of_the_talk(conversation, known.policy), known) else "promise")
 
 
 def moot(conversation: Conversation, fact: Fact, known: Known) -> bool:
@@ -92,6 +117,8 @@ def moot(conversation: Conversation, fact: Fact, known: Known) -> bool:
             return ref != conversation.ticket or bool(conversation.number) or conversation.delayed
         case Closed():
             return conversation.holder is Holder.NOBODY
+        case VisitorIdentified(email=email):
+            return (bool(email) and of_another(conversation, email)) or not is_news(conversation, fact)
     return False
 
 
@@ -102,16 +129,39 @@ def decide(before: Conversation, conversation: Conversation, fact: Fact, known: 
             return [BotSaid(p.GREETING())]
         case _, VisitorSaid():
             return answer(conversation, before.last_said, fact, known)
+        case _, FileGiven():
+            return file_given(conversation, fact, known)
         case Holder.BOT | Holder.QUEUE, VisitorChose(choice=choice):
             return chosen(conversation, choice, known)
+        case _, VisitorIdentified():
+            return signed_in(before, conversation, known)
         case Holder.BOT, Rated(helped=True):
             return [BotSaid(p.GLAD_IT_HELPED())]
         case Holder.BOT, Rated():
             return [BotAsked(p.OFFER_TICKET(), Asked.TICKET, TICKET_CHOICES)]
         case _, TimePassed():
-            return time_passed(before, conversation, known)
+            return [*missed(before, known), *time_passed(before, conversation, fact, known)]
+        case _, TicketOpened():
+            return promised(conversation, fact, known)
+        case _, TicketAnswered(ref=ref):
+            return ended(conversation, "answered", ref)
+        case _, TicketStateChanged(ref=ref, state="closed"):
+            return ended(conversation, "closed", ref)
+        case _, OperatorSaid():
+            return ended(conversation, "answered")
         case _, TranscriptRequested(email=email):
             return [BotSaid(p.TRANSCRIPT_SENT(email=email))]
+    return []
+
+
+def signed_in(before: Conversation, conversation: Conversation, known: Known) -> list[Fact]:
+    """What an identity settles: a request that waited for its confirmation, or our question for the address."""
+    if not is_proved(conversation):
+        return []
+    if conversation.held:
+        return [Confirmed(conversation.ticket, "identity")]
+    if conversation.holder is Holder.BOT and before.asked in EMAIL_QUESTIONS:
+        return next_step(conversation, known)
     return []
 
 
@@ -128,7 +178,7 @@ def answer(conversation: Conversation, previous: str, said: VisitorSaid, known: 
         follows.append(BotSaid(p.SECRET_REMOVED()))
     conversation = conversation.after(understood, known.now)
     if conversation.holder is Holder.QUEUE:
-        return [*follows, *while_waiting(conversation, understood.act, known)]
+        return [*follows, *while_waiting(conversation, understood, known)]
     for rule in RULES:
         if (replies := rule(conversation, understood, known)) is not None:
             return [*follows, *replies]
@@ -142,18 +192,20 @@ def goes_on_in(language: str, conversation: Conversation, text: str, known: Know
     return goes_over(tidy(text), language, conversation.language, known.knowledge.tongues)
 
 
-def while_waiting(conversation: Conversation, act: str, known: Known) -> list[Fact]:
-    """In the queue the visitor's words are for the person who will come; a change is refused all the same."""
-    if act in ("change", "data"):
-        refused = p.NOT_IN_CHAT() if act == "change" else p.NO_DATA_IN_CHAT(client_area=known.policy.client_area)
-        return [BotSaid(refused)]
+def while_waiting(conversation: Conversation, understood: Understood, known: Known) -> list[Fact]:
+    """In the queue the visitor's words are for the person who will come; a change is refused all the same, and the
+    account's address, which was asked for, is kept."""
+    if address := unasked_address(conversation, understood):
+        return [EmailGiven(address), BotSaid(p.EMAIL_NOTED(email=address))]
+    if understood.act in ("change", "data"):
+        return [BotSaid(p.NOT_IN_CHAT()) if understood.act == "change" else no_data(conversation, known)]
     return [] if conversation.reassured else [BotSaid(p.STILL_WAITING(), ("ticket",))]
 
 
-def time_passed(before: Conversation, conversation: Conversation, known: Known) -> list[Fact]:
+def time_passed(before: Conversation, conversation: Conversation, passed: TimePassed, known: Known) -> list[Fact]:
     """A queue that nobody served becomes a ticket; a request nobody confirmed lapses; a silent talk ends."""
-    if before.held and before.held_since and before.held_since + known.policy.lapse_after <= known.now:
-        return [Lapsed(before.ticket)]
+    if passed.about:
+        return [Lapsed(before.ticket)] if passed.about == "lapse" else []
     if before.holder is Holder.QUEUE or before.owed:
         if conversation.ticket and before.holder is Holder.BOT:  # was asked below, and never answered
             return [TicketMessage(conversation.ticket, conversation.question or conversation.last_said), Closed("time")]
@@ -168,10 +220,16 @@ def time_passed(before: Conversation, conversation: Conversation, known: Known) 
 
 def wake_at(conversation: Conversation, policy: Policy) -> datetime | None:
     """When the clock must speak next, if at all."""
-    moments = [_next_of_the_talk(conversation, policy)]
-    if conversation.held and conversation.held_since:
-        moments.append(conversation.held_since + policy.lapse_after)
+    moments = (_next_of_the_talk(conversation, policy), _lapses_at(conversation, policy), next_due(conversation))
     return min((moment for moment in moments if moment), default=None)
+
+
+def _is_due(moment: datetime | None, known: Known) -> bool:
+    return moment is not None and moment <= known.now
+
+
+def _lapses_at(conversation: Conversation, policy: Policy) -> datetime | None:
+    return conversation.held_since + policy.lapse_after if conversation.held and conversation.held_since else None
 
 
 def _next_of_the_talk(conversation: Conversation, policy: Policy) -> datetime | None:

@@ -15,22 +15,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
+from .fact import Fact as Fact
+from .followed import Promised as Promised
+from .followed import PromiseEnded as PromiseEnded
+from .followed import PromiseMissed as PromiseMissed
+from .followed import TicketAnswered as TicketAnswered
+from .followed import TicketStateChanged as TicketStateChanged
+from .handoff import Noted as Noted
+from .handoff import OperatorCalled as OperatorCalled
+from .handoff import OperatorJoined as OperatorJoined
+from .handoff import OperatorLeft as OperatorLeft
+from .handoff import OperatorLost as OperatorLost
+from .handoff import OperatorSaid as OperatorSaid
+from .handoff import QueueLeft as QueueLeft
 from .phrases import Saying
 from .ticket import Pairs as Pairs
 from .ticket import Ticket as Ticket
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """Something that happened. Kinds register themselves under their class name."""
-
-    visible: ClassVar[bool] = True
-    kinds: ClassVar[dict[str, type[Fact]]] = {}
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super(Fact, cls).__init_subclass__(**kwargs)
-        Fact.kinds[cls.__name__] = cls
-
 
 # The visitor
 
@@ -64,6 +64,23 @@ class VisitorChose(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class FileGiven(Fact):
+    """A file the visitor sent along; its bytes lie in the store under `id`.
+
+    name     made harmless, and ending as its type does; size in bytes
+    type     what its bytes are: a media type of core/files.py
+    removed  the kinds of secrets that were cut out of it
+    """
+
+    id: str
+    name: str
+    size: int
+    type: str
+    key: str = ""
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LanguageChanged(Fact):
     """The conversation goes on in another language; `by` is visitor (chosen) or bot (heard)."""
 
@@ -86,6 +103,22 @@ class Rated(Fact):
 class EmailGiven(Fact):
     visible: ClassVar[bool] = False
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorIdentified(Fact):
+    """By a signed token of the company's site this is who is signed in there; "" for an address: he came without one.
+
+    customer  his number with the company; domains, services, orders: what he may be writing about
+    """
+
+    visible: ClassVar[bool] = False
+    email: str = ""
+    name: str = ""
+    customer: str = ""
+    domains: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    orders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +169,15 @@ class BotSaid(Fact):
 
 @dataclass(frozen=True, slots=True)
 class BotAsked(Fact):
-    """A question that the bot now waits on; what it is about is said here, never read back out of its words."""
+    """A question that the bot now waits on; what it is about is said here, never read back out of its words.
+
+    ref  of the open case that is asked about
+    """
 
     saying: Saying
     about: str
     choices: tuple[str, ...] = ()
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,66 +190,6 @@ class ArticleShown(Fact):
     topic: str
     revision: int = 0
     refused: bool = False
-
-
-# People
-
-
-@dataclass(frozen=True, slots=True)
-class OperatorCalled(Fact):
-    """The visitor waits for a person. `reason`: asked, misses, lost, returned."""
-
-    visible: ClassVar[bool] = False
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class OperatorJoined(Fact):
-    operator: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class OperatorSaid(Fact):
-    operator: str
-    name: str
-    text: str
-    key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Noted(Fact):
-    """An internal note; never shown to the visitor."""
-
-    visible: ClassVar[bool] = False
-    operator: str
-    name: str
-    text: str
-    key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OperatorLeft(Fact):
-    """The operator gave the conversation back; `to` is bot or queue."""
-
-    operator: str
-    name: str
-    to: str = "bot"
-
-
-@dataclass(frozen=True, slots=True)
-class OperatorLost(Fact):
-    """The operator's connection was gone for longer than the named time."""
-
-    operator: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class QueueLeft(Fact):
-    """The visitor no longer waits for a person and takes a ticket instead."""
-
-    visible: ClassVar[bool] = False
 
 
 # Tickets
@@ -242,7 +219,7 @@ class ConfirmationRequested(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Confirmed(Fact):
-    """The requester has proved to own the address. `how` is link or code."""
+    """The requester has proved to own the address. `how` is link, code or identity (he signed in on the site)."""
 
     ref: str
     how: str
@@ -257,13 +234,17 @@ class Lapsed(Fact):
 
 @dataclass(frozen=True, slots=True)
 class TicketOpened(Fact):
-    """A desk has the ticket; `number` is what the visitor is told, `id` what the desk itself calls it."""
+    """A desk has the ticket; `number` is what the visitor is told, `id` what the desk itself calls it.
+
+    watched  we shall learn what staff answers there, so a promise can be seen to pass
+    """
 
     ref: str
     number: str
     desk: str
     url: str = ""
     id: str = ""
+    watched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,11 +257,15 @@ class TicketDelayed(Fact):
 
 @dataclass(frozen=True, slots=True)
 class TicketMessage(Fact):
-    """Words to be added to a ticket that exists."""
+    """Words, or files by their ids, to be added to a ticket that exists. With its `number` it is the visitor's from an
+    earlier conversation, and this one goes on with it."""
 
     visible: ClassVar[bool] = False
     ref: str
     text: str
+    files: tuple[str, ...] = ()
+    key: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,9 +287,10 @@ class TranscriptRequested(Fact):
 
 @dataclass(frozen=True, slots=True)
 class TimePassed(Fact):
-    """A deadline of the conversation is due."""
+    """A deadline of the conversation is due. `about` is promise or lapse, "" for the talk's own; the turn says it."""
 
     visible: ClassVar[bool] = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from . import phrases as p
 from .case import TICKET_CHOICES
 from .conversation import Asked, Conversation
 from .facts import ArticleShown, BotAsked, BotSaid, Fact, OperatorCalled, Understood
+from .identity import is_proved
 from .knowledge import Stance
 from .known import Known
 
@@ -28,8 +29,15 @@ def path(conversation: Conversation, understood: Understood, known: Known) -> li
     return [BotSaid(p.HOW_IT_IS_DONE(client_area=known.policy.client_area))]
 
 
-def official_offer() -> BotAsked:
-    return BotAsked(p.OFFER_OFFICIAL_TICKET(), Asked.TICKET, TICKET_CHOICES)
+def no_data(conversation: Conversation, known: Known) -> BotSaid:
+    """Account data is never told in chat, whoever asks; only to a stranger the reason is that he is one."""
+    phrase = p.NO_DATA_IN_CHAT_SIGNED_IN if is_proved(conversation) else p.NO_DATA_IN_CHAT
+    return BotSaid(phrase(client_area=known.policy.client_area))
+
+
+def official_offer(conversation: Conversation) -> BotAsked:
+    phrase = p.OFFER_OFFICIAL_SIGNED_IN if is_proved(conversation) else p.OFFER_OFFICIAL_TICKET
+    return BotAsked(phrase(), Asked.TICKET, TICKET_CHOICES)
 
 
 def ticket_choices(known: Known) -> tuple[str, ...]:
@@ -37,11 +45,13 @@ def ticket_choices(known: Known) -> tuple[str, ...]:
     return ("yes", "no", "human") if known.operators and known.policy.people_at(known.now) else TICKET_CHOICES
 
 
-def person(known: Known) -> list[Fact]:
+def person(conversation: Conversation, known: Known) -> list[Fact]:
+    """Calls one, and asks meanwhile for the account's address, so that the person needs less time (policy A9)."""
     if not known.policy.people_at(known.now):
         back = known.policy.people_back_at(known.now)
         said = p.CLOSED_NOW(at=back.isoformat()) if back else p.NOBODY_FREE()
         return [BotAsked(said, Asked.TICKET, TICKET_CHOICES)]
     if not known.operators:
         return [BotAsked(p.NOBODY_FREE(), Asked.TICKET, TICKET_CHOICES)]
-    return [BotSaid(p.CALLING()), OperatorCalled("asked")]
+    asked = [] if conversation.email else [BotSaid(p.ASK_EMAIL_MEANWHILE())]
+    return [BotSaid(p.CALLING()), *asked, OperatorCalled("asked")]

@@ -2,8 +2,9 @@
 
 Rules of this file:
 1. A phrase is stored in transcripts by its name, so a name is never given to another sentence.
-2. A placeholder may say how its value is shown: {within:duration}, {at:moment}, {department:department},
-   {priority:priority}, {items:list}. Values are strings or whole numbers, so that facts stay plain JSON.
+2. A placeholder may say how its value is shown: {within:duration}, {at:moment}, {size:bytes},
+   {department:department}, {priority:priority}, {items:list}. Values are strings or whole numbers, so that facts
+   stay plain JSON.
 3. A phrase with a number has a singular and a plural; the number is the value called `count`.
 """
 
@@ -97,10 +98,18 @@ NO_DATA_IN_CHAT = say(
     "I cannot tell account data in chat, because I cannot know who is writing. You can see it after signing in to the"
     " client area: {client_area}",
 )
+NO_DATA_IN_CHAT_SIGNED_IN = say(
+    "NO_DATA_IN_CHAT_SIGNED_IN",
+    "I do not tell account data in chat, so that it stays where only you see it: in the client area, {client_area}",
+)
 HOW_IT_IS_DONE = say("HOW_IT_IS_DONE", "You can do it yourself in the client area: {client_area}")
 OFFER_OFFICIAL_TICKET = say(
     "OFFER_OFFICIAL_TICKET",
     "Or I can open an official ticket, which you confirm from the address registered with the account. Shall I?",
+)
+OFFER_OFFICIAL_SIGNED_IN = say(
+    "OFFER_OFFICIAL_SIGNED_IN",
+    "Or I can open an official ticket. You are signed in, so you need not confirm it. Shall I?",
 )
 PLEASE_STAY_CALM = say(
     "PLEASE_STAY_CALM",
@@ -135,6 +144,12 @@ TICKET_BY_ITSELF = say(
     "TICKET_BY_ITSELF",
     "Nobody could join in time, so I am turning this conversation into a ticket; the answer comes to {email}.",
 )
+ASK_EMAIL_MEANWHILE = say(
+    "ASK_EMAIL_MEANWHILE",
+    "Until then you can write the e-mail address that your account is registered with: our colleague will need less"
+    " time.",
+)
+EMAIL_NOTED = say("EMAIL_NOTED", "Thank you, I have noted {email} for our colleague.")
 STILL_WAITING = say("STILL_WAITING", "You are still in the queue; a colleague reads everything you write here.")
 JOINED = say("JOINED", "{name} has joined the conversation.")
 LEFT = say("LEFT", "{name} has handed the conversation back to me. I am here for you.")
@@ -159,6 +174,16 @@ EMAIL_SHORT_LIVED = say(
     "EMAIL_SHORT_LIVED",
     "Mailboxes like {likely} soon disappear, and the answer with them. Shall I use this address all the same?",
 )
+EMAIL_MIXED = say(
+    "EMAIL_MIXED",
+    "The letters in {likely} come from different alphabets, so it may be another address than it looks. Shall I use it"
+    " all the same?",
+)
+EMAIL_UNREAD = say(
+    "EMAIL_UNREAD",
+    "Nobody reads what comes to {address}, so our answer would be lost. Please give an address that somebody reads.",
+)
+EMAIL_SHARED = say("EMAIL_SHARED", "A note: mail to {address} is usually read by several people.")
 ASK_SERVICE = say("ASK_SERVICE", "Which service is it about? Its name as shown in the client area is best.")
 ASK_SINCE = say("ASK_SINCE", "Since when does this happen? A time and your time zone help most.")
 ASK_ERROR = say("ASK_ERROR", "What exactly does the error message say?")
@@ -212,10 +237,61 @@ TICKET_LATE = say(
 TICKET_KEPT = say(
     "TICKET_KEPT", "The ticket system refused the request, so it is kept here for our team under the number {number}."
 )
+ANSWER_LATE = say(
+    "ANSWER_LATE",
+    "I am sorry: ticket {number} should have been answered by now. No colleague could take it up yet; we expect to"
+    " answer {at:moment}.",
+)
+ANSWER_LATE_LOAD = say(
+    "ANSWER_LATE_LOAD",
+    "I am sorry: ticket {number} should have been answered by now. {count} other request is waiting for its first"
+    " answer, too; we expect to answer {at:moment}.",
+    "I am sorry: ticket {number} should have been answered by now. {count} other requests are waiting for their first"
+    " answer, too; we expect to answer {at:moment}.",
+)
+ANSWER_LATE_CLOSED = say(
+    "ANSWER_LATE_CLOSED",
+    "I am sorry: ticket {number} was not answered in our working hours. We expect to answer {at:moment}.",
+)
+TICKET_ANSWERED = say(
+    "TICKET_ANSWERED",
+    "{name} has answered in ticket {number}. The answer is on the ticket's page; our e-mail about the ticket has the"
+    " link.",
+)
+TICKET_ANSWERED_HERE = say("TICKET_ANSWERED_HERE", "{name} has answered in ticket {number}:\n\n{text}")
+TICKET_CLOSED = say("TICKET_CLOSED", "Ticket {number} is closed. If something is still open, just write here.")
+TICKET_REOPENED = say("TICKET_REOPENED", "Ticket {number} is open again.")
 ALREADY_A_TICKET = say("ALREADY_A_TICKET", "You already have ticket {number}. Shall I add this to it?")
+BELONGS_TO_CASE = say(
+    "BELONGS_TO_CASE", "You already have an open case about this: {number}. Shall I add what you wrote to it?"
+)
 TICKET_BEING_MADE = say("TICKET_BEING_MADE", "Your ticket is already being made; its number follows in a moment.")
 ADDED_TO_TICKET = say("ADDED_TO_TICKET", "I have added it to ticket {number}.")
 SKIPPED = say("SKIPPED", "All right, we go on without it.")
+
+# Files
+FILE_GIVEN = say("FILE_GIVEN", "File: {name} ({size:bytes})")
+FILE_NOTED = say("FILE_NOTED", "Thank you, I have {name}; it goes along with the ticket.")
+FILE_KEPT = say("FILE_KEPT", "Thank you, I have {name}; if this becomes a ticket, it goes along.")
+FILE_OFFER_TICKET = say(
+    "FILE_OFFER_TICKET",
+    "Thank you, I have {name}. I cannot look into files myself, but our team can. Shall I open a ticket with it?",
+)
+FILE_WITHOUT_WORDS = say(
+    "FILE_WITHOUT_WORDS",
+    "Thank you, I have {name}. I cannot look into files myself: please describe in a sentence what it is about.",
+)
+FILE_FOR_COLLEAGUE = say("FILE_FOR_COLLEAGUE", "Thank you, the colleague who joins you will see {name}.")
+FILE_ADDED = say("FILE_ADDED", "Thank you, I am adding {name} to ticket {number}.")
+FILE_SECRET_REMOVED = say(
+    "FILE_SECRET_REMOVED",
+    "I removed from {name} what looked like a password, card or personal number before it was kept. Pictures I cannot"
+    " read: please cover such data in them.",
+)
+FILE_STAYED_BEHIND = say(
+    "FILE_STAYED_BEHIND", "This file could not be sent along and is kept in our chat: {name} ({size:bytes})"
+)
+FILE_REFUSED = say("FILE_REFUSED", "This file was not taken: {name}. {reason}")
 
 # Closing
 CLOSED = say("CLOSED", "The conversation has ended. Write again at any time.")
@@ -255,6 +331,23 @@ ERROR_TOO_FAST = say(
 )
 ERROR_SHAPE = say("ERROR_SHAPE", "The message could not be read. Please reload the page and try again.")
 ERROR_BUSY = say("ERROR_BUSY", "The message could not be saved just now. It will be sent again by itself.")
+ERROR_FILE_TYPE = say(
+    "ERROR_FILE_TYPE",
+    "Only pictures (PNG, JPEG, GIF, WebP), PDF and plain text are taken. Please send it as one of these.",
+)
+ERROR_FILE_EMPTY = say("ERROR_FILE_EMPTY", "There is nothing in this file.")
+ERROR_FILE_TOO_BIG = say(
+    "ERROR_FILE_TOO_BIG", "This file is too big: at most {limit:bytes}. A picture of the part that matters is enough."
+)
+ERROR_FILE_TEXT_TOO_BIG = say(
+    "ERROR_FILE_TEXT_TOO_BIG", "This text is too long: at most {limit:bytes}. The last part of a log is enough."
+)
+ERROR_FILES_TOO_MANY = say(
+    "ERROR_FILES_TOO_MANY",
+    "At most {count} file can be sent in a conversation.",
+    "At most {count} files can be sent in a conversation.",
+)
+ERROR_FILE_BUSY = say("ERROR_FILE_BUSY", "The file could not be saved just now. Please try again in a moment.")
 ERROR_LANGUAGE = say("ERROR_LANGUAGE", "This language is not offered here.")
 ERROR_EMAIL = say("ERROR_EMAIL", "This e-mail address cannot be right. Please check it.")
 

@@ -7,11 +7,14 @@ starts on it and leaves the small hours of the day before open.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 DAY = timedelta(days=1)
+SPAN = re.compile(r"(\d{1,4}) (min|h|d|wd|s)")
+OPEN_TIME = {"s": timedelta(seconds=1), "min": timedelta(minutes=1), "h": timedelta(hours=1)}
 FAR = 400  # days looked ahead for the next opening; more than a year of holidays means "never"
 
 
@@ -53,6 +56,21 @@ class Hours:
                 days -= 1
                 if days <= 0:
                     return max(end for _, end in slots)
+        return None
+
+    def after(self, now: datetime, length: timedelta) -> datetime | None:
+        """The moment at which it has been open for `length` since `now`; None if that is further than we look ahead."""
+        moment = self.opens_at(now)
+        for _ in range(4 * FAR):
+            if moment is None:
+                return None
+            today = moment.astimezone(self.zone).date()
+            slots = [slot for day in (today - DAY, today) for slot in self._slots(day)]
+            closes = max((end for start, end in slots if start <= moment < end), default=moment)
+            if moment + length <= closes:
+                return moment + length
+            length -= closes - moment
+            moment = self.opens_at(closes)
         return None
 
     def _slots(self, day: date) -> list[tuple[datetime, datetime]]:
@@ -114,8 +132,36 @@ class Policy:
 
     def reply_within(self, channel: str, department: str, priority: str) -> str:
         """The first line of the table that fits, as written; "" if none does."""
+        line = self._line(channel, department, priority)
+        return line.within if line else ""
+
+    def answer_due(
+        self, channel: str, department: str, priority: str, now: datetime, times: int = 1
+    ) -> datetime | None:
+        """By when a first reply to what comes `now` is promised, `times` as long as the table says; None if it says
+        nothing. Seconds to hours run while the line's hours are open, a day ends in the next open moment, and a working
+        day with its last slot."""
+        line = self._line(channel, department, priority)
+        found = SPAN.fullmatch(line.within) if line else None
+        if line is None or found is None or line.hours not in self.hours:
+            return None
+        hours, count = self.hours[line.hours], int(found[1]) * times
+        match found[2]:
+            case "wd":
+                return hours.after_working_days(now, count)
+            case "d":
+                return hours.opens_at(now + count * DAY)
+            case unit:
+                return hours.after(now, count * OPEN_TIME[unit])
+
+    def answered_at(self, channel: str, department: str, priority: str, now: datetime) -> bool:
+        """Whether the time in which such things are answered runs now."""
+        line = self._line(channel, department, priority)
+        return line is None or line.hours not in self.hours or self.hours[line.hours].is_open(now)
+
+    def _line(self, channel: str, department: str, priority: str) -> ReplyTime | None:
         for line in self.reply_times:
             fits = line.department in ("", department) and line.priority in ("", priority)
             if line.channel == channel and fits:
-                return line.within
-        return ""
+                return line
+        return None

@@ -119,6 +119,17 @@ def add_reply(conversation: Conversation, understood: Understood, known: Known) 
     return None
 
 
+def join_reply(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
+    """Yes: the words go into the open case. No, or it was closed meanwhile: on to a ticket of its own."""
+    case = next((case for case in known.cases if case.ref == conversation.offered), None)
+    if understood.act == "no" or (understood.act == "yes" and case is None):
+        return next_step(conversation, known)
+    if understood.act != "yes" or case is None:
+        return None
+    text = conversation.question or conversation.last_said
+    return [TicketMessage(case.ref, text, number=case.number), BotSaid(p.ADDED_TO_TICKET(number=case.number))]
+
+
 REPLIES: dict[Asked, Rule] = {
     Asked.HELPED: helped_reply,
     Asked.WHICH: which_reply,
@@ -126,6 +137,7 @@ REPLIES: dict[Asked, Rule] = {
     Asked.QUESTION: question_reply,
     Asked.SUMMARY: summary_reply,
     Asked.ADD: add_reply,
+    Asked.JOIN: join_reply,
     **dict.fromkeys(EMAIL_QUESTIONS, email_reply),
     **dict.fromkeys(DETAILS, detail_reply),
 }
@@ -161,7 +173,7 @@ def button(conversation: Conversation, choice: str, known: Known) -> list[Fact]:
     asked = conversation.asked
     match choice:
         case "human":
-            return person(known)
+            return person(conversation, known)
         case "ticket":
             return next_step(conversation, known)
         case "resend" if conversation.held:
@@ -185,6 +197,8 @@ def button(conversation: Conversation, choice: str, known: Known) -> list[Fact]:
             return [started, *next_step(conversation.after(started, known.now), known)]
         case "correct" if asked is Asked.SUMMARY:
             return [BotAsked(p.ASK_QUESTION(), Asked.QUESTION, ("give-up",))]
+    if asked is Asked.JOIN and choice in ("add", "new"):
+        choice = "yes" if choice == "add" else "no"
     spoken = {"yes": "yes", "no": "no", "give-up": "no", "helped": "yes"}.get(choice)
     if spoken and asked is not Asked.NOTHING:
         understood = Understood(conversation.language, act=spoken)

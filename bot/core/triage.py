@@ -10,11 +10,12 @@ Rules of this file:
 from __future__ import annotations
 
 from . import phrases as p
-from .case import TICKET_CHOICES
+from .addresses import heard_by_likeness
+from .case import TICKET_CHOICES, belongs
 from .conversation import DETAILS, EMAIL_QUESTIONS, Asked, Conversation
 from .facts import ArticleShown, BotAsked, BotSaid, Fact, Understood
 from .known import Known
-from .offers import official_offer, path, person, shown, ticket_choices
+from .offers import no_data, official_offer, path, person, shown, ticket_choices
 from .replies import Rule, confirmation_code, reply_to_our_question
 
 NEAR_LIMIT = 3
@@ -36,20 +37,19 @@ def account_change(conversation: Conversation, understood: Understood, known: Kn
     """Refused with a path: why, how to do it oneself, and an official ticket (policies A3, B6, C3)."""
     if understood.act != "change" or is_answer(conversation, understood):
         return None
-    return [BotSaid(p.NOT_IN_CHAT()), *path(conversation, understood, known), official_offer()]
+    return [BotSaid(p.NOT_IN_CHAT()), *path(conversation, understood, known), official_offer(conversation)]
 
 
 def account_data(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
     """Account data is never told in chat (policy B9)."""
     if understood.act != "data" or is_answer(conversation, understood):
         return None
-    return [BotSaid(p.NO_DATA_IN_CHAT(client_area=known.policy.client_area)), official_offer()]
+    return [no_data(conversation, known), official_offer(conversation)]
 
 
 def is_answer(conversation: Conversation, understood: Understood) -> bool:
     """Whether words that only resemble an order answer a question of ours for a detail or an address."""
-    heard_by = dict(understood.because).get("act", "")
-    return conversation.asked in DETAILS | EMAIL_QUESTIONS and heard_by.startswith("examples")
+    return conversation.asked in DETAILS | EMAIL_QUESTIONS and heard_by_likeness(understood)
 
 
 def more_of_the_case(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
@@ -68,14 +68,14 @@ def small_talk(conversation: Conversation, understood: Understood, known: Known)
 
 
 def asks_for_a_person(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
-    return person(known) if understood.act == "human" else None
+    return person(conversation, known) if understood.act == "human" else None
 
 
 def incident_report(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
     """Something fails: what to check first, and at once the way to a ticket (policies B3, B4, C5)."""
     if understood.act != "incident" or (not understood.topic and understood.near and understood.priority != "high"):
         return None
-    offer = BotAsked(
+    offer = belongs(conversation, known) or BotAsked(
         p.INCIDENT_TICKET(department=understood.department, priority=understood.priority),
         Asked.TICKET,
         ticket_choices(known),

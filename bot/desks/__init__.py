@@ -6,6 +6,7 @@ desk finds before it creates. A desk is chosen by the setting `desk`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -45,6 +46,7 @@ class Case:
     now          of this try, in UTC
     link         where staff reads the conversation; "" where the house has no public address
     attachments  what the visitor sent; the transcript is not among them
+    left_behind  names of what the visitor sent and the desk refused
     """
 
     ticket: Ticket
@@ -53,6 +55,7 @@ class Case:
     now: datetime
     link: str = ""
     attachments: tuple[Attachment, ...] = ()
+    left_behind: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +72,10 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Words of the requester for a ticket that was filed.
+    """Words of the requester for a ticket that was filed, never empty, and what he sent with them.
 
     ref     the message's own, unique; the same ref is the same message
-    number  counts from 1 in the ticket's conversation and only ever rises
+    number  unique in the ticket; of those of one conversation a later one is greater
     tries   counts from 1; more than 1 only if this message was given to a desk before
     """
 
@@ -81,6 +84,7 @@ class Message:
     text: str
     now: datetime
     tries: int = 1
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,10 @@ class DeskRefused(Exception):
 
 
 class Desk(Protocol):
+    """`tells` is whether this desk can be asked how a ticket stands; without it nobody asks."""
+
     name: str
+    tells: bool
 
     async def create(self, case: Case, tries: int) -> Filed:
         """File a ticket. The same ref again gives the same Filed, never a second ticket.
@@ -131,11 +138,23 @@ class Desk(Protocol):
         ...
 
     async def append(self, ticket: Ticket, filed: Filed, message: Message) -> None:
-        """Add the requester's words to a filed ticket. The same message ref again: nothing happens."""
+        """Add the requester's words and files to a filed ticket. The same message ref again: nothing happens."""
         ...
 
-    async def status(self, filed: Filed) -> Status:
-        """How it stands now, and what staff answered where the desk tells."""
+    async def marks(self, filed: Sequence[Filed]) -> Mapping[str, str]:
+        """For as many tickets as one cheap question can be about, by their ids: a mark that changes whenever something
+        happens in the ticket. What has no mark is asked for its status each time.
+
+        Raises DeskDown or DeskRefused.
+        """
+        ...
+
+    async def status(self, filed: Filed, known: frozenset[str] = frozenset()) -> Status:
+        """How it stands now, and what staff answered for the requester's eyes; `known` are the ids of answers whose
+        words need not be fetched again and may be left out.
+
+        Raises DeskDown, or DeskRefused where the desk does not show it.
+        """
         ...
 
     async def check(self) -> list[str]:

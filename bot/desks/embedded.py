@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from ..core.facts import Ticket
 from ..store import Store, StoreError
 from . import Case, DeskDown, DeskRefused, Filed, Message, Reply, State, Status
@@ -12,13 +14,16 @@ class EmbeddedDesk:
     """Exactly once by the store: a ref is unique, and the number is given in the transaction that writes it."""
 
     name = "embedded"
+    tells = True
 
     def __init__(self, store: Store) -> None:
         self.store = store
 
     async def create(self, case: Case, tries: int) -> Filed:
         try:
-            number = await self.store.create_ticket(case.ticket, transcript(case.transcript), case.now)
+            said = transcript(case.transcript)
+            number = await self.store.create_ticket(case.ticket, said, case.now, case.conversation)
+            await self.store.link_files([each.id for each in case.attachments], case.ticket.ref)
         except StoreError as error:
             raise DeskDown(type(error).__name__) from error
         return Filed(self.name, case.ticket.ref, number, existing=tries > 1)
@@ -29,22 +34,28 @@ class EmbeddedDesk:
             kept = await self.store.ticket(ref)
         except StoreError as error:
             raise DeskDown(type(error).__name__) from error
-        return Filed(self.name, ref, kept.number, existing=True) if kept else None
+        return Filed(self.name, ref, kept.number, existing=True) if kept and kept.ours else None
 
     async def append(self, ticket: Ticket, filed: Filed, message: Message) -> None:
         if await self.store.ticket(ticket.ref) is None:
             raise DeskRefused("the embedded desk has no such ticket")
         try:
-            await self.store.ticket_append(ticket.ref, message.ref, "requester", "", message.text, message.now)
+            files = [each.id for each in message.attachments]
+            await self.store.ticket_append(
+                ticket.ref, message.ref, "requester", "", message.text, message.now, linked=files
+            )
         except StoreError as error:
             raise DeskDown(type(error).__name__) from error
 
-    async def status(self, filed: Filed) -> Status:
+    async def marks(self, filed: Sequence[Filed]) -> Mapping[str, str]:
+        return {}
+
+    async def status(self, filed: Filed, known: frozenset[str] = frozenset()) -> Status:
         ticket = await self.store.ticket(filed.id)
         if ticket is None:
             return Status(State.UNKNOWN)
         said = await self.store.ticket_messages(filed.id)
-        answers = [each for each in said if each.author_kind == "operator"]
+        answers = [each for each in said if each.author_kind == "operator" and each.message_ref not in known]
         replies = tuple(Reply(each.message_ref, each.author_name, each.text, each.at) for each in answers)
         return Status(State(ticket.state), replies)
 

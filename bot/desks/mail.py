@@ -7,6 +7,7 @@ who can tell (osTicket and FreeScout do).
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from ..core.facts import Ticket
@@ -28,6 +29,7 @@ class MailDesk:
     """
 
     name = "mail"
+    tells = False
 
     def __init__(
         self, route: Route, sender: Mailbox, routing: Routing, paper: Paper, inbox: Inbox | None = None
@@ -43,7 +45,9 @@ class MailDesk:
             return filed if self.inbox and await self.inbox.holds(identifier) else None
 
         async def make() -> Filed:
-            letter = self._letter(case.ticket, identifier, (), case.now, self._text(case), self._html(case), case)
+            letter = self._letter(
+                case.ticket, identifier, (), case.now, self._text(case), self._html(case), attachments(case)[0]
+            )
             await self._send(letter)
             dropped = () if letter.reply_to else ("requester",)
             return Filed(self.name, case.ticket.ref, filed.number, dropped=dropped)
@@ -56,9 +60,13 @@ class MailDesk:
             return
         text = self.paper.added(ticket, message.text, message.ref)
         first = self._identifier(ticket.ref, 0)
-        await self._send(self._letter(ticket, identifier, (first,), message.now, text, html_of(text), None))
+        files = message.attachments
+        await self._send(self._letter(ticket, identifier, (first,), message.now, text, html_of(text), files))
 
-    async def status(self, filed: Filed) -> Status:
+    async def marks(self, filed: Sequence[Filed]) -> Mapping[str, str]:
+        return {}
+
+    async def status(self, filed: Filed, known: frozenset[str] = frozenset()) -> Status:
         return Status(State.UNKNOWN)
 
     async def check(self) -> list[str]:
@@ -99,7 +107,7 @@ class MailDesk:
         sent_at: datetime,
         text: str,
         html: str,
-        case: Case | None,
+        files: Sequence[Attachment],
     ) -> Letter:
         try:
             to = mailbox(self.routing.queue(ticket.department))
@@ -108,7 +116,6 @@ class MailDesk:
         headers = {"X-Chat-Id": ticket.ref, "X-Chat-Verified": CONFIRMED[ticket.confirmed]}
         if ticket.priority == "high":
             headers |= {"Importance": "high", "X-Priority": "1"}
-        files: list[Attachment] = attachments(case)[0] if case else []
         return Letter(
             sender=self.sender,
             to=to,

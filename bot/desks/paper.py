@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from ..core.facts import Entry, Noted, OperatorSaid, Ticket, VisitorChose, VisitorSaid
+from ..core.facts import Entry, FileGiven, Noted, OperatorSaid, Ticket, VisitorChose, VisitorSaid
 from ..mail.message import Attachment, body_text, cleaned
 from ..words import Words
 from . import Case
@@ -35,10 +35,11 @@ DETAILS: Mapping[str, str] = {
     "scope": "Scope",
     "url": "Address of a page",
     "phone": "Phone",
+    "customer": "Customer number",
 }
 LABELS: Mapping[str, str] = {
     "articles": "Articles tried",
-    "too_big": "Too big to be sent along",
+    "too_big": "Could not be sent along and is kept in the chat",
     "confirmed": "Confirmed: the requester has proved to own this address.",
     "unconfirmed": "Not confirmed: the visitor typed this address and nobody has checked it.",
     "conversation": "Conversation",
@@ -47,6 +48,8 @@ LABELS: Mapping[str, str] = {
     "priority": "Priority",
     "requester": "Requester",
     "added": "The requester adds",
+    "merged_here": "Another ticket was merged into this one",
+    "merged_there": "This ticket was merged into another one and goes on there",
 }
 
 
@@ -63,7 +66,7 @@ class Paper:
         lines = [f"{say(DETAILS[name]) if name in DETAILS else name}: {value}" for name, value in ticket.details]
         if ticket.articles:
             lines.append(f"{say(LABELS['articles'])}: {', '.join(ticket.articles)}")
-        lines += [f"{say(LABELS['too_big'])}: {name}" for name in attachments(case)[1]]
+        lines += [f"{say(LABELS['too_big'])}: {name}" for name in (*attachments(case)[1], *case.left_behind)]
         below = body_text("\n".join(lines))
         room -= len(below.encode()) + 2
         above = shortened(body_text(ticket.description), max(room, 1000))
@@ -165,7 +168,7 @@ def _belongs(entry: Entry) -> bool:
 
 def _line(entry: Entry) -> str:
     match entry.fact:
-        case VisitorSaid() | VisitorChose():
+        case VisitorSaid() | VisitorChose() | FileGiven():
             who = "visitor"
         case OperatorSaid(name=name):
             who = name

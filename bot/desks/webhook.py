@@ -11,15 +11,15 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from ..core.facts import Ticket
 from ..store import Store, StoreError
-from . import Case, DeskDown, DeskRefused, DeskUnsure, Filed, Message, State, Status
+from . import Attachment, Case, DeskDown, DeskRefused, DeskUnsure, Filed, Message, State, Status
 from .http import Wire
-from .paper import Paper, attachments, own_number, shortened, subject
+from .paper import Paper, own_number, shortened, subject
 
 SCHEDULE = (5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400)  # seconds after the first try, the second, …
 BODY_BYTES = 20_000  # the specification asks for thin bodies
@@ -31,6 +31,7 @@ ANSWER_SECONDS = 20.0
 
 class WebhookDesk:
     name = "webhook"
+    tells = False
 
     def __init__(self, url: str, secret: str, paper: Paper, store: Store, private: bool = False) -> None:
         self.url, self.paper, self.store = url, paper, store
@@ -53,17 +54,25 @@ class WebhookDesk:
             "language": ticket.language,
             "details": dict(ticket.details),
             "articles": list(ticket.articles),
-            "attachments": [each.name for each in attachments(case)[0]],
+            "attachments": _listed(case.attachments),
             "text": shortened(self.paper.text(case), BODY_BYTES // 2),
         }
         await self._post(ticket.ref, "ticket.created", data, case.now, tries)
-        return Filed(self.name, ticket.ref, own_number(ticket.ref), dropped=_without_files(case))
+        return Filed(self.name, ticket.ref, own_number(ticket.ref), dropped=_without_files(case.attachments))
 
     async def append(self, ticket: Ticket, filed: Filed, message: Message) -> None:
-        data = {"ref": ticket.ref, "message_ref": message.ref, "text": shortened(message.text, BODY_BYTES // 2)}
+        data = {
+            "ref": ticket.ref,
+            "message_ref": message.ref,
+            "text": shortened(message.text, BODY_BYTES // 2),
+            "attachments": _listed(message.attachments),
+        }
         await self._post(message.ref, "ticket.message", data, message.now, message.tries)
 
-    async def status(self, filed: Filed) -> Status:
+    async def marks(self, filed: Sequence[Filed]) -> Mapping[str, str]:
+        return {}
+
+    async def status(self, filed: Filed, known: frozenset[str] = frozenset()) -> Status:
         return Status(State.UNKNOWN)
 
     async def check(self) -> list[str]:
@@ -132,5 +141,20 @@ def wait(tries: int) -> int:
     return SCHEDULE[min(tries, len(SCHEDULE)) - 1]
 
 
-def _without_files(case: Case) -> tuple[str, ...]:
-    return ("attachments",) if case.attachments else ()
+def _listed(files: Sequence[Attachment]) -> list[dict[str, str | int]]:
+    """What the receiver may fetch, and how it can be sure to have all of it: bodies stay thin."""
+    return [
+        {
+            "name": each.name,
+            "type": each.kind,
+            "size": len(each.content),
+            "sha256": hashlib.sha256(each.content).hexdigest(),
+            "link": each.link,
+        }
+        for each in files
+    ]
+
+
+def _without_files(files: Sequence[Attachment]) -> tuple[str, ...]:
+    """Without an address of ours from outside nobody can fetch them, and an administrator should know."""
+    return ("attachments",) if any(not each.link for each in files) else ()

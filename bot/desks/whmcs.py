@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
@@ -18,7 +18,7 @@ from typing import Any
 import structlog
 
 from ..core.facts import Ticket
-from . import Case, DeskDown, DeskRefused, DeskUnsure, Filed, Message, Reply, State, Status
+from . import Attachment, Case, DeskDown, DeskRefused, DeskUnsure, Filed, Message, Reply, State, Status
 from .http import Wire
 from .paper import Paper, attachments, ref_line, short_ref, subject
 from .plain import plain_of
@@ -41,6 +41,7 @@ FOUND = 50  # tickets that an approximate search may bring
 
 class Whmcs:
     name = "whmcs"
+    tells = True
 
     def __init__(
         self, url: str, identifier: str, secret: str, routing: Routing, paper: Paper, private: bool = False
@@ -66,9 +67,14 @@ class Whmcs:
         if ref_line(message.ref) in _texts(kept):
             return
         said = {"message": f"{message.text.strip()}\n\n{ref_line(message.ref)}", "noemail": "true"}
-        await self._write("AddTicketReply", {"ticketid": filed.id, **said, **_requester(ticket)})
+        files = _packed(message.attachments)
+        await self._write("AddTicketReply", {"ticketid": filed.id, **said, **files, **_requester(ticket)})
 
-    async def status(self, filed: Filed) -> Status:
+    async def marks(self, filed: Sequence[Filed]) -> Mapping[str, str]:
+        """None: WHMCS lists tickets by client or department, not by numbers, and one question tells all about one."""
+        return {}
+
+    async def status(self, filed: Filed, known: frozenset[str] = frozenset()) -> Status:
         kept = await self._ticket(filed.id)
         return Status(STATES.get(str(kept.get("status", "")).casefold(), State.UNKNOWN), _replies(kept))
 
@@ -90,17 +96,14 @@ class Whmcs:
 
     def _body(self, case: Case) -> dict[str, str]:
         ticket = case.ticket
-        files = [{"name": each.name, "data": base64.b64encode(each.content).decode()} for each in attachments(case)[0]]
-        body = {
+        return {
             "deptid": self.routing.queue(ticket.department),
             "subject": _subject(ticket),
             "message": f"{self.paper.text(case)}\n\n{ref_line(ticket.ref)}",
             "priority": PRIORITY.get(ticket.priority, PRIORITY["regular"]),
             **_requester(ticket),
+            **_packed(attachments(case)[0]),
         }
-        if files:
-            body["attachments"] = base64.b64encode(json.dumps(files).encode()).decode()
-        return body
 
     async def _find(self, case: Case) -> dict[str, Any] | None:
         """The oldest ticket that holds the whole ref; later ones of the same ref are merged into it."""
@@ -160,6 +163,11 @@ def _subject(ticket: Ticket) -> str:
 
 def _requester(ticket: Ticket) -> dict[str, str]:
     return {"name": ticket.name or ticket.email.partition("@")[0], "email": ticket.email}
+
+
+def _packed(files: Sequence[Attachment]) -> dict[str, str]:
+    listed = [{"name": each.name, "data": base64.b64encode(each.content).decode()} for each in files]
+    return {"attachments": base64.b64encode(json.dumps(listed).encode()).decode()} if listed else {}
 
 
 def _result(answer: Any) -> dict[str, Any]:

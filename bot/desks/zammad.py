@@ -9,12 +9,13 @@ sender Customer.
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from ..core.facts import Ticket
-from . import Case, DeskDown, DeskRefused, DeskUnsure, Filed, Message, Reply, State, Status
+from . import Attachment, Case, DeskDown, DeskRefused, DeskUnsure, Filed, Message, Reply, State, Status
 from .http import Wire
 from .paper import Paper, attachments, html_of, ref_line, subject
 from .plain import plain_of
@@ -36,6 +37,7 @@ LAG = timedelta(seconds=60)  # within which the index may not know a ticket yet
 
 class Zammad:
     name = "zammad"
+    tells = True
 
     def __init__(self, url: str, token: str, routing: Routing, paper: Paper, private: bool = False) -> None:
         self.url, self.routing, self.paper = url.rstrip("/"), routing, paper
@@ -73,10 +75,15 @@ class Zammad:
             "type": "web",
             "sender": "Customer",
             "internal": False,
+            "attachments": _packed(message.attachments),
         }
         await self.wire.write("POST", "/ticket_articles", json=article)
 
-    async def status(self, filed: Filed) -> Status:
+    async def marks(self, filed: Sequence[Filed]) -> Mapping[str, str]:
+        """None: a question about many goes through the index, which lags."""
+        return {}
+
+    async def status(self, filed: Filed, known: frozenset[str] = frozenset()) -> Status:
         kept = (await self.wire.read(f"/tickets/{filed.id}", {"expand": "true"})).json()
         said = [each for each in await self._articles(filed.id) if each.get("sender") == "Agent"]
         replies = tuple(
@@ -112,10 +119,6 @@ class Zammad:
 
     def _body(self, case: Case) -> dict[str, Any]:
         ticket = case.ticket
-        files = [
-            {"filename": each.name, "data": base64.b64encode(each.content).decode(), "mime-type": each.kind}
-            for each in attachments(case)[0]
-        ]
         return {
             "title": subject(ticket),
             "group": self.routing.queue(ticket.department),
@@ -130,7 +133,7 @@ class Zammad:
                 "type": "web",
                 "sender": "Customer",
                 "internal": False,
-                "attachments": files,
+                "attachments": _packed(attachments(case)[0]),
             },
         }
 
@@ -201,3 +204,10 @@ class Zammad:
             for each in await self._articles(number)
         )
         return any(text.rstrip().endswith(line) for text in texts)
+
+
+def _packed(files: Sequence[Attachment]) -> list[dict[str, str]]:
+    return [
+        {"filename": each.name, "data": base64.b64encode(each.content).decode(), "mime-type": each.kind}
+        for each in files
+    ]

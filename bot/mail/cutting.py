@@ -98,14 +98,17 @@ class _Unquoted(HTMLParser):
     UNSPOKEN = frozenset({"script", "style", "head", "title", "template", "blockquote"})
     VOID = frozenset({"br", "img", "hr", "input", "meta", "link", "col", "wbr", "area", "base", "embed", "source"})
     QUOTES = re.compile(r"gmail_quote|moz-cite-prefix|yahoo_quoted|protonmail_quote|divRplyFwdMsg|appendonsend")
+    ENDS = re.compile(r"divRplyFwdMsg|appendonsend")  # Outlook: what is quoted stands beside this, not in it
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
         self._silent: list[str] = []
+        self._ended = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         names = " ".join(value or "" for name, value in attrs if name in ("class", "id"))
+        self._ended |= bool(self.ENDS.search(names)) and bool("".join(self.pieces).strip())
         if self._silent or tag in self.UNSPOKEN or self.QUOTES.search(names):
             if tag not in self.VOID:
                 self._silent.append(tag)
@@ -120,7 +123,7 @@ class _Unquoted(HTMLParser):
             self.pieces.append("\n")
 
     def handle_data(self, data: str) -> None:
-        if not self._silent:
+        if not self._silent and not self._ended:
             self.pieces.append(" ".join(data.split()) if data.strip() else " ")
 
 

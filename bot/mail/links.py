@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from itsdangerous import BadSignature, URLSafeSerializer
 
 PAGE_DAYS = timedelta(days=90)  # how long the link to a ticket's page is good; each mail has a fresh one
+FILE_DAYS = timedelta(days=14)  # how long a desk may fetch a file that it was sent a link to
 TOKEN_LIMIT = 600  # characters; ours have about 200
 
 
@@ -40,6 +41,7 @@ class Links:
         self._secret = secret.encode()
         self._confirm = URLSafeSerializer(secret, salt="dezurni.confirm")
         self._ticket = URLSafeSerializer(secret, salt="dezurni.ticket")
+        self._file = URLSafeSerializer(secret, salt="dezurni.file")
 
     def code_of(self, ref: str) -> str:
         """Six digits that only this house can make for this ref (HMAC-SHA-256, as in RFC 4226 cut to digits)."""
@@ -54,6 +56,10 @@ class Links:
         """The address of the ticket's page for its requester, good for PAGE_DAYS; "" like `confirm`."""
         return self._address("ticket", self.ticket_token(ref, now + PAGE_DAYS))
 
+    def file(self, id: str, now: datetime) -> str:
+        """The address of a file that visitors gave, good for FILE_DAYS; "" like `confirm`."""
+        return self._address("file", str(self._file.dumps([id, int((now + FILE_DAYS).timestamp())])))
+
     def confirm_token(self, conversation: str, ref: str, until: datetime) -> str:
         return str(self._confirm.dumps([conversation, ref, int(until.timestamp())]))
 
@@ -65,16 +71,34 @@ class Links:
         conversation, ref = _content(self._confirm, token, 3, now)
         return ToConfirm(conversation, ref)
 
+    def was_to_confirm(self, token: str) -> ToConfirm:
+        """What a link is or was about: with one whose time is over a new one may be asked for. Raises BadLink."""
+        conversation, ref = _content(self._confirm, token, 3, None)
+        return ToConfirm(conversation, ref)
+
     def ticket_ref(self, token: str, now: datetime) -> str:
         """Raises BadLink, or OldLink once its time is over."""
         [ref] = _content(self._ticket, token, 2, now)
         return ref
 
+    def quoted_ref(self, token: str) -> str:
+        """The ref in a ticket's link that somebody quotes: our signature says that he was sent it, however long ago.
+
+        Raises BadLink.
+        """
+        [ref] = _content(self._ticket, token, 2, None)
+        return ref
+
+    def file_id(self, token: str, now: datetime) -> str:
+        """Raises BadLink, or OldLink once its time is over."""
+        [id] = _content(self._file, token, 2, now)
+        return id
+
     def _address(self, page: str, token: str) -> str:
         return f"{self.public_url}/{page}/{token}" if self.public_url else ""
 
 
-def _content(signer: URLSafeSerializer, token: str, size: int, now: datetime) -> list[str]:
+def _content(signer: URLSafeSerializer, token: str, size: int, now: datetime | None) -> list[str]:
     if len(token) > TOKEN_LIMIT:
         raise BadLink
     try:
@@ -84,6 +108,6 @@ def _content(signer: URLSafeSerializer, token: str, size: int, now: datetime) ->
     if not isinstance(content, list) or len(content) != size:
         raise BadLink
     *names, until = content
-    if now.timestamp() > until:
+    if now is not None and now.timestamp() > until:
         raise OldLink
     return [str(name) for name in names]

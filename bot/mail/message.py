@@ -51,11 +51,16 @@ class Mailbox:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes along. `kind` is a media type such as image/png; anything else is sent as plain bytes."""
+    """A file that goes along. `kind` is a media type such as image/png; anything else is sent as plain bytes.
+
+    id    of a file in our store; link: where it can be fetched for a while, "" where nobody outside could
+    """
 
     name: str
     kind: str
     content: bytes
+    id: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

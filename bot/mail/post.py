@@ -6,8 +6,8 @@ Where no mail server is set up, every mail waits in the store's outbox for an ad
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ import structlog
 from ..core.facts import (
     ConfirmationRequested,
     Entry,
+    FileGiven,
     Lapsed,
     OperatorSaid,
     Ticket,
@@ -25,6 +26,7 @@ from ..core.facts import (
     VisitorChose,
     VisitorSaid,
 )
+from ..core.followed import PromiseMissed
 from ..core.known import Known
 from ..store import Errand, Store
 from ..store.mails import KeptMail
@@ -37,30 +39,42 @@ log = structlog.get_logger("post")
 
 TRANSCRIPT_LIMIT = 5000  # entries of a conversation that are looked through
 TRANSCRIPTS = 3  # mails with one conversation: its visitor chooses the address, so this must be no way to send mail
-UNASKED = 10  # mails in UNASKED_IN to one address that nobody has proved to be his: nobody is to be pelted through us
-UNASKED_IN = timedelta(hours=1)
-REMEMBERED = 10_000  # addresses
+UNASKED_IN = timedelta(hours=1)  # what limits count: nobody is to be pelted through us
 GLIMPSE = 300  # characters of a visitor's words in a mail to an address that nobody has confirmed
 WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 Carrier = Callable[[Errand], Awaitable[None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Mails in an hour to an address that nobody has proved to be his: to one, and caused by one conversation."""
+
+    per_address: int = 10
+    per_visitor: int = 10
+
+
 class Post:
     """`route` is the way to the mail server, None where none is set up."""
 
     def __init__(
-        self, store: Store, letters: Letters, links: Links, route: Route | None, known: Callable[[], Known]
+        self,
+        store: Store,
+        letters: Letters,
+        links: Links,
+        route: Route | None,
+        known: Callable[[], Known],
+        limits: Limits,
     ) -> None:
         self.store, self.letters, self.links = store, letters, links
-        self.route, self.known = route, known
-        self._unasked: OrderedDict[str, list[datetime]] = OrderedDict()
+        self.route, self.known, self.limits = route, known, limits
 
     def carriers(self) -> dict[str, Carrier]:
         """The errands that are mails, by kind."""
         return {
             "confirmation": self.confirmation,
             "lapsed": self.lapsed,
+            "late": self.late,
             "receipt": self.receipt,
             "ticket_reply": self.ticket_reply,
             "transcript": self.transcript,
@@ -71,8 +85,10 @@ class Post:
         asked = errand.fact
         if not isinstance(asked, ConfirmationRequested):
             raise MailRefused("the errand names no confirmation")
-        self._unless_pelted(errand, asked.email)
+        await self._unless_pelted(errand, asked.email)
         ticket, promised = _promised(await self._entries(errand), asked.ref)
+        if asked.email != ticket.email:
+            raise MailRefused("a request is confirmed from the address it was made for, and no other")
         policy = self.known().policy
         until = promised.at + policy.lapse_after
         values = {
@@ -89,6 +105,7 @@ class Post:
         if not isinstance(errand.fact, Lapsed):
             raise MailRefused("the errand names no lapsed request")
         ticket, _ = _promised(await self._entries(errand), errand.fact.ref)
+        await self._unless_pelted(errand, ticket.email)
         values = {"description": glimpse(ticket.description)}
         await self._send(errand, "lapsed", ticket.email, ticket.language, f"{ticket.ref}.lapsed", values)
 
@@ -102,6 +119,8 @@ class Post:
             return
         kept = await self.store.ticket(opened.ref)
         confirmed = kept is not None and kept.confirmed
+        if not confirmed:
+            await self._unless_pelted(errand, ticket.email)
         values = {
             "number": opened.number,
             "title": glimpse(ticket.subject),
@@ -114,6 +133,25 @@ class Post:
         }
         unique = f"{opened.ref}.{RECEIPT}"
         await self._send(errand, "receipt", ticket.email, ticket.language, unique, values, opened.ref)
+
+    async def late(self, errand: Errand) -> None:
+        """A promised answer has not come: why, and by when it is expected now. Only to an address that is proved."""
+        missed = errand.fact
+        if not isinstance(missed, PromiseMissed):
+            raise MailRefused("the errand names no promise")
+        ticket = await self.store.ticket(missed.ref)
+        if ticket is None or ticket.due_at is None or not ticket.confirmed or not ticket.email:
+            return  # erased or answered meanwhile, or without anybody to tell
+        values = {
+            "number": ticket.number,
+            "title": glimpse(ticket.subject),
+            "reason": missed.reason,
+            "ahead": missed.ahead,
+            "at": datetime.fromisoformat(missed.due),
+            "address": self.links.ticket(ticket.ref, errand.created_at),
+        }
+        unique = f"{ticket.ref}.late-{errand.seq}"
+        await self._send(errand, "late", ticket.email, ticket.language, unique, values, ticket.ref)
 
     async def ticket_reply(self, errand: Errand) -> None:
         """What an operator answered in a ticket."""
@@ -140,26 +178,28 @@ class Post:
         others = await self.store.errands(kind="transcript", conversation=errand.conversation, limit=1000)
         if sum(each.id < errand.id for each in others) >= TRANSCRIPTS:
             raise MailRefused(f"more than {TRANSCRIPTS} transcripts of one conversation")
-        self._unless_pelted(errand, asked.email)
+        await self._unless_pelted(errand, asked.email)
         entries = await self._entries(errand)
         _, conversation = await self.store.load(errand.conversation)
         lines = [(_who(each), each.at, each.text) for each in entries if each.fact.visible and each.text]
         unique = f"{errand.conversation}.transcript-{errand.seq}"
         await self._send(errand, "transcript", asked.email, conversation.language, unique, {"lines": lines})
 
-    def _unless_pelted(self, errand: Errand, address: str) -> None:
-        """Raises MailRefused when too many mails went to an address that any visitor may have typed. Counted in each
-        process for itself; a second try of the same errand does not count."""
-        now, name = self.known().now, address.casefold()
-        lately = [at for at in self._unasked.pop(name, []) if now - at < UNASKED_IN]
-        if errand.tries <= 1:
-            if len(lately) >= UNASKED:
-                self._unasked[name] = lately
-                raise MailRefused(f"more than {UNASKED} unasked mails to one address in an hour")
-            lately.append(now)
-        self._unasked[name] = lately
-        if len(self._unasked) > REMEMBERED:
-            self._unasked.popitem(last=False)
+    async def _unless_pelted(self, errand: Errand, address: str) -> None:
+        """Raises MailRefused when too many mails went to an address that any visitor may have typed, or were caused by
+        this one. The visitor is told the same either way."""
+        now, limits = self.known().now, self.limits
+        if not await self.store.may_mail(
+            errand.id,
+            address,
+            errand.conversation,
+            now,
+            now - UNASKED_IN,
+            per_address=limits.per_address,
+            per_visitor=limits.per_visitor,
+        ):
+            log.warning("mail_limited", kind=errand.kind, errand=errand.id)
+            raise MailRefused("more mails in an hour than mails_per_address or mails_per_visitor allows")
 
     async def _entries(self, errand: Errand) -> list[Entry]:
         return await self.store.entries(errand.conversation, limit=TRANSCRIPT_LIMIT)
@@ -209,7 +249,7 @@ def _promised(entries: list[Entry], ref: str) -> tuple[Ticket, Entry]:
 
 def _who(entry: Entry) -> str:
     match entry.fact:
-        case VisitorSaid() | VisitorChose():
+        case VisitorSaid() | VisitorChose() | FileGiven():
             return "visitor"
         case OperatorSaid(name=name):
             return name

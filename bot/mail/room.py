@@ -15,7 +15,7 @@ from ..words import Words
 from .letters import Letters
 from .links import Links
 from .message import BadAddress, Mailbox, mailbox
-from .post import Post
+from .post import Limits, Post
 from .smtp import Route
 
 log = structlog.get_logger("mail")
@@ -30,13 +30,14 @@ class MailRoom:
     links: Links
     letters: Letters
     route: Route | None
+    limits: Limits
 
     @property
     def code_of(self) -> Callable[[str], str] | None:
         return self.links.code_of if self.route else None
 
     def post(self, store: Store, known: Callable[[], Known]) -> Post:
-        return Post(store, self.letters, self.links, self.route, known)
+        return Post(store, self.letters, self.links, self.route, known, self.limits)
 
 
 def open_mail_room(settings: Settings, company: Company, words: Words, secret: str) -> MailRoom:
@@ -48,7 +49,7 @@ def open_mail_room(settings: Settings, company: Company, words: Words, secret: s
     elif not settings.public_url:
         log.warning("no_public_url", consequence="mails have codes, but no links", settings="public_url")
     letters = Letters(words, sender_of(settings, company), bool(settings.imap_host), company.policy.support_email)
-    return MailRoom(links, letters, route)
+    return MailRoom(links, letters, route, Limits(settings.mails_per_address, settings.mails_per_visitor))
 
 
 def route_of(settings: Settings) -> Route | None:

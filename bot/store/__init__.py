@@ -13,6 +13,7 @@ from .articles import Revision
 from .console import Audited, Listed, Miss
 from .errands import Errand
 from .errors import Raced, Repeated, StoreDown, StoreError, Unstorable
+from .files import KeptFile, Taken
 from .presence import Present
 from .store import Store
 from .tickets import FiledTicket, TicketMessage
@@ -24,6 +25,7 @@ __all__ = [
     "Columns",
     "Errand",
     "FiledTicket",
+    "KeptFile",
     "Listed",
     "Miss",
     "Present",
@@ -34,6 +36,7 @@ __all__ = [
     "Store",
     "StoreDown",
     "StoreError",
+    "Taken",
     "TicketMessage",
     "Unstorable",
     "User",

@@ -1,7 +1,7 @@
 """Appends: which of those that wait win, and how the winners are written.
 
 Rules of this file:
-1. All that one turn decided is written in one transaction: entries, snapshot, listing columns, errands, misses.
+1. All that one turn decided is written in one transaction: entries, snapshot, listing columns, errands, misses, files.
 2. Nothing is written for an append that loses, so the others in its transaction do not notice it.
 3. What was written before is told apart first (Repeated), then who was faster (Raced): a resend is no race.
 """
@@ -12,8 +12,10 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import bindparam, case, func, insert, select, update
 
+from .clocks import set_clocks
 from .database import Key, Transaction
 from .errors import Raced, Repeated
+from .files import ADD_FILE
 from .outbox import ADD_ERRAND
 from .schema import conversations, entries, errands, misses
 from .statements import Statement, upsert
@@ -127,7 +129,12 @@ async def _write(tx: Transaction, winners: Sequence[Append]) -> None:
         await tx.many(ADD_ERRAND, new_errands)
     if new_misses := [row for append in winners for row in append.misses]:
         await tx.many(_MISS, new_misses)
+    if new_files := [row for append in winners for row in append.files]:
+        await tx.many(ADD_FILE, new_files)
+    await set_clocks(tx, [clock for append in winners for clock in append.clocks])
     for append in winners:
+        for statement, values in append.cases:
+            await tx.run(statement, values)
         if append.settles is not None:
             at = append.entries[-1]["at"]
             settled = {"in_id": append.settles, "in_ended_at": at, "in_settled_seq": append.after + 1}

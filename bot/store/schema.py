@@ -143,7 +143,9 @@ misses = Table(
 )
 Index(None, misses.c.state, misses.c.language, misses.c.at)
 
-# The embedded desk.
+# The embedded desk's tickets, and copies of those that other desks have: their state and answers as last seen there.
+# `due_at` is when the first answer was promised, null once nothing is owed; `told_due_at` the newest moment that was
+# told; `look_at` when the other desk is asked next; `looked` the mark of what was seen there.
 tickets = Table(
     "tickets",
     metadata,
@@ -167,8 +169,22 @@ tickets = Table(
     Column("search", Words, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
+    Column("conversation", Words, nullable=False),
+    Column("desk", Words, nullable=False),
+    Column("desk_id", Words, nullable=False),
+    Column("desk_number", Words, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("looked", Words, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("due_at", Moment),
+    Column("told_due_at", Moment),
+    Column("look_at", Moment),
     CheckConstraint("state IN ('open', 'waiting', 'closed')", name="state"),
 )
+DUE = text("due_at IS NOT NULL")
+TO_LOOK = text("look_at IS NOT NULL")
+_index_where("ix_tickets_due", tickets.c.due_at, DUE)
+_index_where("ix_tickets_to_look", tickets.c.look_at, TO_LOOK)
 Index(None, tickets.c.state, tickets.c.updated_at)
 Index(None, tickets.c.email)
 
@@ -183,6 +199,54 @@ ticket_messages = Table(
     Column("text", Words, nullable=False),
     Column("at", Moment, nullable=False),
     UniqueConstraint("ref", "message_ref"),
+)
+
+# Files that people sent along. The bytes lie in the cabinet under the id; `ref` and `message_ref` are of the embedded
+# desk, `conversation` is empty for what came by mail or on a ticket's page.
+files = Table(
+    "files",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("conversation", Words, nullable=False),
+    Column("ref", Words, nullable=False),
+    Column("message_ref", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("type", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+Index(None, files.c.conversation)
+Index(None, files.c.ref)
+
+# Every ticket that was promised, at whatever desk it is: which conversation it began in, whose it is, what it is about,
+# and which ticket took it in. Whether one that has a row of its own is open is said there.
+cases = Table(
+    "cases",
+    metadata,
+    Column("ref", Words, primary_key=True),
+    Column("conversation", Words, nullable=False),
+    Column("email", Words, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    Column("details", Plain, nullable=False),
+    Column("subject", Words, nullable=False),
+    Column("number", Words, nullable=False),
+    Column("desk", Words, nullable=False),
+    Column("desk_id", Words, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("closed", Boolean, nullable=False),
+    Column("merged_into", Words, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+)
+Index(None, cases.c.email)
+Index(None, cases.c.conversation)
+
+# Tickets that operators say belong together; both ways, so that each finds the other.
+case_links = Table(
+    "case_links",
+    metadata,
+    Column("ref", Words, primary_key=True),
+    Column("other", Words, primary_key=True),
+    Column("at", Moment, nullable=False),
 )
 
 # Mails that no server could take, because none is set up; an administrator reads and sends them. `message` is the whole
@@ -201,6 +265,18 @@ mails = Table(
     Column("at", Moment, nullable=False),
 )
 Index(None, mails.c.at)
+
+# Mails of the last hour to addresses that nobody has proved to be his: what limits them counts these. `address` is a
+# hash, and `visitor` the conversation that caused the mail.
+unasked = Table(
+    "unasked",
+    metadata,
+    Column("errand", COUNTER, primary_key=True, autoincrement=False),
+    Column("address", Words, nullable=False),
+    Column("visitor", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+Index(None, unasked.c.at)
 
 # Every revision of every article; none is ever changed.
 revisions = Table(

@@ -6,6 +6,9 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from .articles import Articles
+from .cabinet import Cabinet
+from .cases import Cases
+from .clocks import Clocks
 from .console import Console
 from .database import Database
 from .erasure import Erasure
@@ -16,23 +19,29 @@ from .postgres import Postgres
 from .presence import Presence
 from .sqlite import Sqlite
 from .tickets import Tickets
+from .unasked import Unasked
 from .users import Users
 
 
-class Store(Erasure, Errands, Tickets, Mails, Articles, Users, Presence, Console):
+class Store(Erasure, Errands, Tickets, Cases, Clocks, Mails, Unasked, Articles, Users, Presence, Console):
     """One store, for one event loop. `prepare` before anything else, `close` after everything."""
 
+    def __init__(self, database: Database, cabinet: Cabinet | None = None) -> None:
+        super().__init__(database)
+        self.cabinet = cabinet or Cabinet(None)
+
     @classmethod
-    def open(cls, url: str, synchronous: str = "full") -> Store:
+    def open(cls, url: str, synchronous: str = "full", files: Path | None = None) -> Store:
         """The store at `url`; nothing is connected yet.
 
         sqlite:///var/dezurni.db       a file, relative to the working directory; four slashes for an absolute path
         postgresql://user@host/name    a PostgreSQL database, as libpq writes it
 
+        files        the folder of files that people sent; without one they cannot be kept
         synchronous  SQLite's: "full" (the default) also survives power loss, "normal" only the death of a process
         Raises StoreError for an address of any other form.
         """
-        return cls(database_at(url, synchronous))
+        return cls(database_at(url, synchronous), Cabinet(files))
 
     async def prepare(self) -> None:
         """Connect, and migrate to the newest schema. Raises StoreError in words for the administrator."""

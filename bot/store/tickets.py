@@ -1,8 +1,9 @@
-"""The embedded desk's tickets: filed once for a ref, whatever happens, and what was said about them."""
+"""The tickets we keep: those of the embedded desk, filed once for a ref, and copies of those that other desks have."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from bot.core.facts import Pairs, Ticket
 
 from .database import Part, Transaction
 from .errors import StoreError
+from .files import ADD_FILE, Taken, file_row, link
 from .outbox import ADD_ERRAND, new_errand
 from .schema import ticket_messages, tickets
 from .search import holds
@@ -22,6 +24,8 @@ STATES = ("open", "waiting", "closed")
 """open: staff is to act; waiting: the requester is; closed."""
 
 RATINGS = ("good", "bad")
+
+OURS = "embedded"
 
 DIGITS = 6
 """Of a number to begin with. Numbers are drawn, not counted: one's own says nothing about how many there are."""
@@ -39,9 +43,25 @@ class TicketMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where another desk has a ticket. `number` is what the requester is told; `look_at` None: it cannot be asked."""
+
+    desk: str
+    id: str
+    number: str
+    url: str = ""
+    look_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FiledTicket:
-    """A ticket as the embedded desk has it. `number` is what the requester is told, like "#482113"; `rating` is his
-    verdict: good, bad, or "" for none."""
+    """A ticket as the embedded desk has it, or as we last saw it at another.
+
+    number    what the requester is told, like "#482113"; rating: his verdict, good, bad, or "" for none
+    desk      who has it; desk_id and url: what that desk calls it, and where staff reads it there
+    due_at    by when the first answer was promised, None once nothing is owed; told_due_at: the newest moment told
+    looked    the mark of what was last seen at another desk; failures: looks in a row that failed
+    """
 
     ref: str
     number: str
@@ -62,6 +82,19 @@ class FiledTicket:
     rating: str
     created_at: datetime
     updated_at: datetime
+    conversation: str
+    desk: str
+    desk_id: str
+    url: str
+    looked: str
+    failures: int
+    due_at: datetime | None
+    told_due_at: datetime | None
+    look_at: datetime | None
+
+    @property
+    def ours(self) -> bool:
+        return self.desk == OURS
 
 
 _FILE = Statement(
@@ -78,7 +111,7 @@ _TOUCH = Statement(update(tickets).where(tickets.c.ref == bindparam("in_ref")).v
 _SAID = Statement(
     select(*(column for column in ticket_messages.c if column.name not in ("id", "ref")))
     .where(ticket_messages.c.ref == bindparam("ref"))
-    .order_by(ticket_messages.c.id)
+    .order_by(ticket_messages.c.at, ticket_messages.c.id)  # what was merged in stands in its place in time
 )
 _SET_STATE = Statement(
     update(tickets)
@@ -95,9 +128,21 @@ _CONFIRM = Statement(update(tickets).where(tickets.c.ref == bindparam("in_ref"))
 
 
 class Tickets(Part):
-    async def create_ticket(self, ticket: Ticket, transcript: str, now: datetime) -> str:
+    async def create_ticket(self, ticket: Ticket, transcript: str, now: datetime, conversation: str = "") -> str:
         """File the ticket and return its number, like "#482113". The same ref again: the same number, no twin."""
-        return await self.database.write(lambda tx: _create(tx, ticket, transcript, now))
+        row = _row(ticket, transcript, now, conversation)
+        return await self.database.write(lambda tx: _create(tx, row))
+
+    async def copy_ticket(self, ticket: Ticket, place: Place, now: datetime, conversation: str) -> None:
+        """Keep a copy of a ticket that another desk has. The same ref again: nothing happens."""
+        row = _row(ticket, "", now, conversation) | {
+            "desk": place.desk,
+            "desk_id": place.id,
+            "desk_number": place.number,
+            "url": place.url,
+            "look_at": place.look_at,
+        }
+        await self.database.write(lambda tx: _create(tx, row))
 
     async def ticket_append(
         self,
@@ -109,14 +154,18 @@ class Tickets(Part):
         now: datetime,
         *,
         tell_requester: bool = False,
+        files: Sequence[Taken] = (),
+        linked: Sequence[str] = (),
     ) -> bool:
         """Add a message; True if it is new, False if this `message_ref` is there already (and nothing happens).
 
         tell_requester  write, in the same transaction, the errand `ticket_reply` that mails it
+        files           that came with it and belong to nothing else; linked: ids of those a conversation has already
         Raises StoreError if there is no such ticket.
         """
         message = TicketMessage(message_ref, author_kind, author_name, text, now)
-        return await self.database.write(lambda tx: _append(tx, ref, message, tell_requester))
+        rows = [file_row(each, now, "", ref, message_ref) for each in files]
+        return await self.database.write(lambda tx: _append(tx, ref, message, tell_requester, rows, linked))
 
     async def ticket(self, ref: str = "", *, number: str = "") -> FiledTicket | None:
         """By our ref, or by the number the requester was told, with or without its `#`."""
@@ -127,7 +176,7 @@ class Tickets(Part):
             if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
                 return None
             row = await self._row(_BY_NUMBER, {"number": int(digits)})
-        return _filed(row) if row else None
+        return filed(row) if row else None
 
     async def ticket_messages(self, ref: str) -> list[TicketMessage]:
         """What was said about it, oldest first."""
@@ -145,20 +194,21 @@ class Tickets(Part):
         limit: int = 50,
         offset: int = 0,
     ) -> list[FiledTicket]:
-        """Tickets that fit every filter given, the one that changed last first.
+        """Tickets that fit every filter given: those that owe an answer by their clocks, then by their last change.
 
         assignee  a user's id, "" for nobody's, None for any
         email     exactly this requester, whatever its capitals
         text      a piece of the number, the requester's address or name, or the subject
         """
-        query = select(tickets).order_by(tickets.c.updated_at.desc(), tickets.c.ref).limit(limit).offset(offset)
+        order = (tickets.c.due_at.is_(None), tickets.c.due_at, tickets.c.updated_at.desc(), tickets.c.ref)
+        query = select(tickets).order_by(*order).limit(limit).offset(offset)
         for column, value in ((tickets.c.state, state), (tickets.c.department, department)):
             query = query.where(column == value) if value else query
         query = query.where(tickets.c.priority == priority) if priority else query
         query = query.where(tickets.c.assignee == assignee) if assignee is not None else query
         query = query.where(tickets.c.email == email.casefold()) if email else query
         query = query.where(holds(tickets.c.search, text)) if text else query
-        return [_filed(row) for row in await self._rows(query)]
+        return [filed(row) for row in await self._rows(query)]
 
     async def set_ticket_state(self, ref: str, state: str, now: datetime) -> bool:
         """open, waiting or closed; False if there is no such ticket. Raises ValueError for another state."""
@@ -181,21 +231,21 @@ class Tickets(Part):
         return await self._run(_RATE, {"in_ref": ref, "in_rating": rating}) == 1
 
 
-async def _create(tx: Transaction, ticket: Ticket, transcript: str, now: datetime) -> str:
-    row = _row(ticket, transcript, now)
+async def _create(tx: Transaction, row: dict[str, Any]) -> str:
     digits = DIGITS
     while True:
-        if filed := await tx.rows(_BY_REF, {"ref": ticket.ref}):
-            return _shown(filed[0]["number"])
+        if there := await tx.rows(_BY_REF, {"ref": row["ref"]}):
+            return _shown(there[0])
         number = 10 ** (digits - 1) + secrets.randbelow(9 * 10 ** (digits - 1))
-        search = f"{number} {ticket.email} {ticket.name} {ticket.subject}".casefold()
+        told = row["desk_number"] or number
+        search = f"{told} {row['email']} {row['name']} {row['subject']}".casefold()
         if await tx.run(_FILE, {**row, "number": number, "search": search}):
-            return _shown(number)
+            return _shown({**row, "number": number})
         # Either the ref was filed meanwhile, or the number is taken; the fuller it gets, the longer numbers become.
         digits = min(digits + 1, 9)
 
 
-def _row(ticket: Ticket, transcript: str, now: datetime) -> dict[str, Any]:
+def _row(ticket: Ticket, transcript: str, now: datetime, conversation: str) -> dict[str, Any]:
     return {
         "ref": ticket.ref,
         "state": "open",
@@ -215,22 +265,41 @@ def _row(ticket: Ticket, transcript: str, now: datetime) -> dict[str, Any]:
         "rating": "",
         "created_at": now,
         "updated_at": now,
+        "conversation": conversation,
+        "desk": OURS,
+        "desk_id": "",
+        "desk_number": "",
+        "url": "",
+        "looked": "",
+        "failures": 0,
+        "due_at": None,
+        "told_due_at": None,
+        "look_at": None,
     }
 
 
-def _shown(number: int) -> str:
-    return f"#{number}"
+def _shown(row: Mapping[str, Any]) -> str:
+    """What the requester is told. A copy has a number of ours, too, but nobody ever hears it."""
+    return str(row["desk_number"] or f"#{row['number']}")
 
 
-def _filed(row: Row) -> FiledTicket:
-    values = {name: value for name, value in row.items() if name != "search"}
-    values["number"] = _shown(row["number"])
+def filed(row: Row) -> FiledTicket:
+    """The ticket of a row of the table."""
+    values = {name: value for name, value in row.items() if name not in ("search", "desk_number")}
+    values["number"] = _shown(row)
     values["details"] = tuple((name, value) for name, value in row["details"])
     values["articles"] = tuple(row["articles"])
     return FiledTicket(**values)
 
 
-async def _append(tx: Transaction, ref: str, message: TicketMessage, tell_requester: bool) -> bool:
+async def _append(
+    tx: Transaction,
+    ref: str,
+    message: TicketMessage,
+    tell_requester: bool,
+    files: Sequence[dict[str, Any]],
+    linked: Sequence[str],
+) -> bool:
     if not await tx.run(_TOUCH, {"in_ref": ref, "in_now": message.at}):
         raise StoreError(f"there is no ticket {ref}")
     row = {
@@ -243,6 +312,10 @@ async def _append(tx: Transaction, ref: str, message: TicketMessage, tell_reques
     }
     if not await tx.run(_SAY, row):
         return False
+    if files:
+        await tx.many(ADD_FILE, files)
+    if linked:
+        await link(tx, linked, ref, message.message_ref)
     if tell_requester:
         detail = {"message_ref": message.message_ref}
         await tx.run(ADD_ERRAND, new_errand("ticket_reply", ref, f"{ref}/ticket_reply", message.at, detail=detail))

@@ -15,6 +15,7 @@ from bot.core.facts import (
     EmailGiven,
     Entry,
     Fact,
+    FileGiven,
     Lapsed,
     Rated,
     TicketMessage,
@@ -24,8 +25,12 @@ from bot.core.facts import (
     Understood,
     VisitorSaid,
 )
+from bot.core.followed import Promised, PromiseEnded, PromiseMissed
 
+from .cases import Change, changes
+from .clocks import Clock
 from .database import Key
+from .files import file_row
 from .outbox import DESK, new_errand
 from .types import fact_json, storable, to_json
 
@@ -69,7 +74,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Append:
-    """One turn, ready to be written. `settles` is the errand whose result this is."""
+    """One turn, ready to be written. `settles` is the errand whose result this is; `clocks` are those of tickets."""
 
     conversation: str
     after: int
@@ -78,7 +83,10 @@ class Append:
     keys: Sequence[Key]
     errands: Sequence[Mapping[str, Any]]
     misses: Sequence[Mapping[str, Any]]
+    files: Sequence[Mapping[str, Any]]
     settles: int | None
+    clocks: Sequence[Clock] = ()
+    cases: Sequence[Change] = ()
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -108,7 +116,10 @@ def prepared(
         keys=[(id, key) for entry in written if (key := client_key(entry.fact))],
         errands=[_errand(id, entry) for entry in written if leaves_the_house(entry.fact)],
         misses=_misses(id, written, conversation),
+        files=[file_row(each.fact, each.at, id, "", "") for each in written if isinstance(each.fact, FileGiven)],
         settles=settles,
+        clocks=[clock for entry in written if (clock := _clock(entry.fact))],
+        cases=[change for entry in written for change in changes(id, entry)],
     )
 
 
@@ -155,7 +166,7 @@ def _entry(id: str, turn: int, entry: Entry) -> dict[str, Any]:
 
 ERRANDS = (
     *(TicketRequested, ConfirmationRequested, Confirmed, Lapsed),
-    *(TicketOpened, TicketMessage, TranscriptRequested),
+    *(TicketOpened, TicketMessage, PromiseMissed, TranscriptRequested),
 )
 """The facts that have consequences outside."""
 
@@ -177,11 +188,25 @@ def _errand(id: str, entry: Entry) -> dict[str, Any]:
             kind, line = "lapsed", "mail"
         case TicketOpened(ref=ref):
             kind, line = "receipt", "mail"
+        case PromiseMissed(ref=ref):
+            kind, line = "late", "mail"
         case TicketMessage(ref=ref):
             kind, line = "ticket_message", DESK
         case _:
             kind, ref, line = "transcript", "", "transcript"
     return new_errand(kind, ref, f"{id}/{line}", entry.at, conversation=id, seq=entry.seq)
+
+
+def _clock(fact: Fact) -> Clock | None:
+    """What this does to the clock of its ticket. One that is never answered stays overdue for those who work."""
+    match fact:
+        case Promised(ref=ref, due=due):
+            return Clock(ref, datetime.fromisoformat(due))
+        case PromiseMissed(ref=ref, due=due):
+            return Clock(ref, datetime.fromisoformat(due), again=True)
+        case PromiseEnded(ref=ref, how=how) if how != "never":
+            return Clock(ref, None)
+    return None
 
 
 def _misses(id: str, written: Sequence[Entry], conversation: Conversation) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from ..core.facts import (
     BotSaid,
     Entry,
     Fact,
+    FileGiven,
     OperatorJoined,
     OperatorLeft,
     OperatorLost,
@@ -21,6 +22,7 @@ from ..core.facts import (
     VisitorSaid,
     to_plain,
 )
+from ..core.followed import PromiseMissed, TicketAnswered
 from ..core.knowledge import Article, Knowledge
 from ..words import Words
 from . import markdown
@@ -53,6 +55,9 @@ def _visible(entry: Entry, language: str, knowledge: Knowledge, words: Words) ->
     match fact:
         case VisitorSaid(key=key) | VisitorChose(key=key):
             shown["key"] = key
+        case FileGiven(key=key):
+            shown["key"] = key
+            shown["file"] = {"id": fact.id, "name": fact.name, "size": fact.size, "type": fact.type}
         case BotSaid(choices=choices) | BotAsked(choices=choices) if choices:
             shown["choices"] = [{"id": each, "label": words.choice(each, language, knowledge)} for each in choices]
         case OperatorSaid(name=name, key=key):
@@ -69,9 +74,9 @@ def _visible(entry: Entry, language: str, knowledge: Knowledge, words: Words) ->
 def spoken_by(fact: Fact) -> str:
     """visitor, bot, operator, or system for the lines between the messages."""
     match fact:
-        case VisitorSaid() | VisitorChose():
+        case VisitorSaid() | VisitorChose() | FileGiven():
             return "visitor"
-        case BotSaid() | BotAsked() | ArticleShown():
+        case BotSaid() | BotAsked() | ArticleShown() | PromiseMissed() | TicketAnswered():
             return "bot"
         case OperatorSaid():
             return "operator"

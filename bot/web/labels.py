@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..words import Words
 
 # Placeholders are filled by the widget: {count} is a number, {at} a moment in the visitor's own time, {email} the
-# address that was typed. A number stands apart from its noun, so that no label needs plural forms.
+# address that was typed, {name} a file's name, {size} and {text} sizes. A number stands apart from its noun, so
+# that no label needs plural forms.
 LABELS: dict[str, str] = {
     # The launcher and the head of the panel
     "launcher": "Chat with us",
@@ -44,6 +45,19 @@ LABELS: dict[str, str] = {
     "send": "Send",
     "left": "Characters left: {count}",
     "too_long": "The message is too long. Characters over the limit: {count}",
+    # Files
+    "attach": "Send a file",
+    "choose_files": "Choose files",
+    "file_limits": "PNG, JPEG, GIF, WebP or PDF up to {size} each, plain text up to {text}. Number of files in a"
+    " conversation: at most {count}. They can also be pasted or dropped here.",
+    "file_ready": "Ready to be sent: {name}",
+    "file_sending": "Sending: {name}",
+    "file_remove": "Remove {name}",
+    "file_empty": "There is nothing in this file.",
+    "file_too_big": "This file is too big: at most {size}.",
+    "text_too_big": "This text is too long: at most {size}. The last part of a log is enough.",
+    "files_too_many": "Too many files for one conversation: at most {count}.",
+    "file_failed": "The file could not be sent. Please try again.",
     # The menu
     "language": "Language",
     "transcript": "Send the transcript by e-mail",
@@ -60,7 +74,7 @@ LABELS: dict[str, str] = {
 # What the panel shows before it is connected. It is fetched on its own; the rest comes with `welcome`.
 BEFORE_WELCOME = (
     *("launcher", "title", "menu", "close", "connecting", "offline", "log", "visitor", "waiting"),
-    *("message", "placeholder", "send"),
+    *("message", "placeholder", "send", "attach"),
 )
 
 

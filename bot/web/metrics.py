@@ -27,6 +27,7 @@ async def metrics(request: web.Request) -> web.Response:
     if not allowed(request, house):
         raise web.HTTPNotFound(text="There is no such page.")
     found = [*REGISTRY.collect(), *connections(house), *[each async for each in errands(house)]]
+    found += [each async for each in owed(house)]
     body = generate_latest(Page(found))
     return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST, "Cache-Control": "no-store"})
 
@@ -79,3 +80,13 @@ async def errands(house: House) -> AsyncIterator[Metric]:
     for (state, kind), number in (await house.store.errand_counts()).items():
         waiting.add_metric([state, kind], number)
     yield waiting
+
+
+async def owed(house: House) -> AsyncIterator[Metric]:
+    """First answers that were promised: all that are owed, those that are late, and by how much the worst of them."""
+    now = house.now()
+    found = await house.store.owed(now)
+    late = max((now - found.oldest).total_seconds(), 0.0) if found.oldest else 0.0
+    yield GaugeMetricFamily("dezurni_tickets_waiting", "Tickets that wait for their first answer", value=found.waiting)
+    yield GaugeMetricFamily("dezurni_tickets_overdue", "Tickets whose promised answer is late", value=found.overdue)
+    yield GaugeMetricFamily("dezurni_oldest_overdue_seconds", "How late the latest promised answer is", value=late)

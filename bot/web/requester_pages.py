@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from babel import Locale, dates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..mail.links import Links
+from ..store.cases import Case
 from .access import CONTROLS, Attempts
 from .house import HOUSE, House
 from .limits import address_of
@@ -25,6 +26,8 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",  # the address is the key
     "X-Robots-Tag": "noindex, nofollow, noarchive",
 }
+
+FORM_BYTES = 128 * 1024  # of a form; the longest answer takes up to twelve bytes a character on its way
 
 LINKS = web.AppKey("links", Links)
 PAGES = web.AppKey("requester_pages", dict[str, Environment])
@@ -53,6 +56,7 @@ def _environment(house: House, language: str) -> Environment:
         "moment": partial(_moment, locale=words.locales[language], zone=house.company.zone),
         "department_name": lambda name: words.department(name, language),
         "priority_name": lambda name: words.priority(name, language),
+        "size": lambda count: words.size(count, language),
     }
     environment.globals |= {
         "company": house.company.name,
@@ -76,10 +80,18 @@ def page(request: web.Request, template: str, language: str, status: int = 200, 
     return web.Response(text=text, content_type="text/html", status=status, headers=HEADERS)
 
 
-def notice(request: web.Request, what: str, language: str = "", status: int = 200) -> web.Response:
-    """A page that says one thing; `what` is a name in notice.html. Without a language, the browser's."""
+def notice(
+    request: web.Request,
+    what: str,
+    language: str = "",
+    status: int = 200,
+    again: str = "",
+    cases: Sequence[Case] = (),
+) -> web.Response:
+    """A page that says one thing; `what` is a name in notice.html. Without a language, the browser's. `again` is where
+    a new link can be asked for; `cases` are the open ones that it may belong to."""
     spoken = language or request.app[HOUSE].language(request.headers.get("Accept-Language", ""))
-    return page(request, "notice.html", spoken, status, what=what)
+    return page(request, "notice.html", spoken, status, what=what, again=again, cases=cases)
 
 
 def too_often(request: web.Request, about: str) -> bool:
@@ -92,6 +104,10 @@ def too_often(request: web.Request, about: str) -> bool:
 
 
 async def form_of(request: web.Request) -> Mapping[str, str]:
-    """The form's fields; control characters are gone, line ends are \\n."""
-    form = await request.post()
-    return {name: CONTROLS.sub("", str(value).replace("\r\n", "\n")).strip() for name, value in form.items()}
+    """The form's fields, cleaned."""
+    return {name: cleaned(str(value)) for name, value in (await request.post()).items()}
+
+
+def cleaned(value: str) -> str:
+    """Without control characters and blanks around it; line ends are \\n."""
+    return CONTROLS.sub("", value.replace("\r\n", "\n")).strip()

@@ -12,11 +12,18 @@ from typing import Any
 
 from aiohttp import web
 
+from ..core.files import TEXT_BYTES
 from ..core.heard.secrets import redact
-from ..store import Store
+from ..core.phrases import Saying
+from ..following import add_words, set_state
+from ..mail.links import PAGE_DAYS
+from ..store import KeptFile, Store
 from ..store.tickets import FiledTicket, TicketMessage
-from .house import HOUSE
-from .requester_pages import HEADERS, LINKS, form_of, log, notice, page, too_often
+from .files import sealed
+from .house import HOUSE, House
+from .requester_cases import belongs_to, join
+from .requester_pages import HEADERS, LINKS, log, notice, page, too_often
+from .requester_reply import Reply, reply_of
 
 TEXT_LIMIT = 8_000  # characters of an answer
 SHOWN = ("requester", "operator")  # whose messages a requester sees; notes and what other people wrote stay inside
@@ -33,22 +40,27 @@ async def act(request: web.Request) -> web.StreamResponse:
     house, ticket = request.app[HOUSE], await _ticket(request)
     if too_often(request, ticket.ref):
         return await _page(request, ticket, "too_often", 429)
-    form = await form_of(request)
-    wanted = form.get("act", "")
+    reply = await reply_of(request, ticket)
+    form, wanted = reply.form, reply.form.get("act", "")
+    if wanted != "reply":
+        await house.store.drop_files(reply.files)
     if wanted == "erase":
         return await _erase(request, ticket, form)
+    if wanted == "join":
+        await house.store.confirm_ticket(ticket.ref)
+        told = await join(request, ticket.ref, form.get("case", ""))
+        raise web.HTTPSeeOther(f"{request.path}?told={told}", headers=HEADERS)
+    if await house.store.surviving(ticket.ref) != ticket.ref:
+        return await _page(request, ticket, status=409)  # goes on at another desk; nothing can be done here
     if wanted == "reply":
-        if told := _fault_of(form):
-            return await _page(request, ticket, told, 400, form.get("text", "")[:TEXT_LIMIT])
-        text, removed = redact(form["text"])
-        key = f"page:{form.get('key', '')[:64]}"
-        told = "sent_without_secrets" if removed else "sent"
-        if await house.store.ticket_append(ticket.ref, key, "requester", ticket.name, text, house.now()):
-            await house.store.set_ticket_state(ticket.ref, "open", house.now())
-    elif wanted in STATES:
+        if (told := _fault_of(reply)) or reply.fault:
+            await house.store.drop_files(reply.files)
+            return await _page(request, ticket, told, 400, form.get("text", "")[:TEXT_LIMIT], reply.fault)
+        told = await _answered(house, ticket, reply)
+    elif wanted in STATES and ticket.ours:
         state, told = STATES[wanted]
         if state != ticket.state:
-            await house.store.set_ticket_state(ticket.ref, state, house.now())
+            await set_state(house.store, house.switchboard, ticket, state, house.now())
     elif wanted in RATINGS:
         await house.store.rate_ticket(ticket.ref, RATINGS[wanted])
         told = "rated"
@@ -58,6 +70,25 @@ async def act(request: web.Request) -> web.StreamResponse:
         await house.store.confirm_ticket(ticket.ref)
     await house.store.audit(house.now(), "requester", f"requester-{wanted}", ticket.ref, "")
     raise web.HTTPSeeOther(f"{request.path}?told={told}", headers=HEADERS)
+
+
+async def _answered(house: House, ticket: FiledTicket, reply: Reply) -> str:
+    """The answer goes into the ticket, once; the name of what the requester is told."""
+    text, removed = redact(reply.form.get("text", ""))
+    key = f"page:{reply.form.get('key', '')[:64]}"
+    if not await add_words(house.store, house.switchboard, ticket, key, text, house.now(), reply.files):
+        await house.store.drop_files(reply.files)
+    return "sent_without_secrets" if removed or any(each.removed for each in reply.files) else "sent"
+
+
+async def file(request: web.Request) -> web.StreamResponse:
+    """One of the files that stand on the page."""
+    ticket, id = await _ticket(request), request.match_info["id"]
+    store = request.app[HOUSE].store
+    found = [each for files in (await _files(store, ticket.ref)).values() for each in files if each.id == id]
+    if not found:
+        raise web.HTTPNotFound(text="There is no such file.", headers=HEADERS)
+    return await sealed(request, found[0], HEADERS)
 
 
 async def data(request: web.Request) -> web.StreamResponse:
@@ -80,9 +111,16 @@ RATINGS = {"good": "good", "bad": "bad"}
 
 
 async def _ticket(request: web.Request) -> FiledTicket:
-    """Raises BadLink and OldLink; a ticket that is gone is an old link."""
-    house = request.app[HOUSE]
-    ref = request.app[LINKS].ticket_ref(request.match_info["token"], house.now())
+    """Raises BadLink and OldLink; a ticket that is gone is an old link, and one that was merged leads to the other."""
+    house, links = request.app[HOUSE], request.app[LINKS]
+    ref = links.ticket_ref(request.match_info["token"], house.now())
+    stays = await house.store.surviving(ref)
+    if stays != ref and await house.store.ticket(stays) is not None:
+        told = f"?told={request.query['told']}" if request.query.get("told") == "joined" else ""
+        token = links.ticket_token(stays, house.now() + PAGE_DAYS)
+        raise web.HTTPSeeOther(
+            f"{request.path.partition(request.match_info['token'])[0]}{token}{told}", headers=HEADERS
+        )
     ticket = await house.store.ticket(ref)
     if ticket is None:
         raise web.HTTPGone(text=notice(request, "gone").text, content_type="text/html", headers=HEADERS)
@@ -90,9 +128,19 @@ async def _ticket(request: web.Request) -> FiledTicket:
 
 
 async def _page(
-    request: web.Request, ticket: FiledTicket, told: str = "", status: int = 200, text: str = ""
+    request: web.Request,
+    ticket: FiledTicket,
+    told: str = "",
+    status: int = 200,
+    text: str = "",
+    fault: Saying | None = None,
 ) -> web.Response:
-    said = [each for each in await request.app[HOUSE].store.ticket_messages(ticket.ref) if _is_shown(each)]
+    """`fault` is a sentence about a file, where it is none of the page's own."""
+    house = request.app[HOUSE]
+    store = house.store
+    said = [each for each in await store.ticket_messages(ticket.ref) if _is_shown(each)]
+    case = await store.case(ticket.ref)
+    stays = await store.case(case.merged_into) if case and case.merged_into else None
     return page(
         request,
         "ticket.html",
@@ -100,10 +148,17 @@ async def _page(
         status,
         ticket=ticket,
         messages=said,
+        files=await _files(house.store, ticket.ref),
+        fault=house.words.say(fault, ticket.language) if fault else "",
+        most=house.settings.files_per_conversation,
+        largest=house.settings.file_bytes,
+        longest=min(TEXT_BYTES, house.settings.file_bytes),
         here=request.path,
         told=told,
         text=text,
         limit=TEXT_LIMIT,
+        cases=await belongs_to(request, ticket.ref),
+        goes_on=stays.number if stays else "",
         key=secrets.token_urlsafe(12),
     )
 
@@ -112,9 +167,19 @@ def _is_shown(message: TicketMessage) -> bool:
     return message.author_kind in SHOWN
 
 
-def _fault_of(form: Mapping[str, str]) -> str:
-    text = form.get("text", "")
-    if not text:
+async def _files(store: Store, ref: str) -> dict[str, list[KeptFile]]:
+    """The files that the requester may see, by the message that they came with; "" for those of the ticket itself."""
+    shown = {"", *(each.message_ref for each in await store.ticket_messages(ref) if _is_shown(each))}
+    found: dict[str, list[KeptFile]] = {}
+    for each in await store.ticket_files(ref):
+        if each.message_ref in shown:
+            found.setdefault(each.message_ref, []).append(each)
+    return found
+
+
+def _fault_of(reply: Reply) -> str:
+    text = reply.form.get("text", "")
+    if not text and not reply.files and not reply.fault:
         return "empty"
     return "too_long" if len(text) > TEXT_LIMIT else ""
 
@@ -150,6 +215,11 @@ async def _own_data(store: Store, ticket: FiledTicket) -> dict[str, Any]:
         "description": ticket.description,
         "details": dict(ticket.details),
         "rating": ticket.rating,
+        "files": [
+            {"name": each.name, "type": each.type, "size": each.size, "at": each.at.isoformat()}
+            for files in (await _files(store, ticket.ref)).values()
+            for each in files
+        ],
         "created_at": ticket.created_at.isoformat(),
         "updated_at": ticket.updated_at.isoformat(),
         "messages": [

@@ -18,10 +18,13 @@ from itsdangerous import BadSignature
 from ..core import phrases as p
 from ..core.conversation import Conversation
 from ..core.facts import Closed, Fact, LanguageChanged, Opened, Rated, TranscriptRequested, VisitorChose, VisitorSaid
+from ..core.files import TEXT_BYTES
+from ..core.identity import is_news, of_another
 from ..core.phrases import Saying
 from ..store import StoreError
 from .entries import for_visitor
 from .house import House
+from .identity import Identities, Identity
 from .labels import labels
 from .limits import Allowance, Connections, address_of
 
@@ -50,6 +53,7 @@ class Hello(msgspec.Struct):
     page: Address | None = ""
     referrer: Address | None = ""
     timezone: Short | None = ""
+    identity: str | None = None
 
 
 class Say(msgspec.Struct):
@@ -106,6 +110,7 @@ class Visit:
     address: str
     hello: Hello
     allowance: Allowance
+    identity: Identity
 
 
 class VisitorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
@@ -113,6 +118,7 @@ class VisitorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         super().__init__(NAMESPACE)
         self.house = house
         self.visits: dict[str, Visit] = {}
+        self.identities = Identities(house.settings.identity_secret)
         self.connections = Connections(house.settings.connections_per_address)
         self._told: dict[str, Any] = {}
 
@@ -133,7 +139,8 @@ class VisitorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             conversation, hello.since = secrets.token_urlsafe(16), 0
         language = self.house.language(hello.language or "", request.headers.get("Accept-Language", ""))
         allowance = Allowance(self.house.settings.messages_per_minute, BURST)
-        self.visits[sid] = Visit(conversation, language, address, hello, allowance)
+        identity = self.identities.read(hello.identity)
+        self.visits[sid] = Visit(conversation, language, address, hello, allowance, identity)
 
     async def joined(self, sid: str) -> None:
         """Room first, then the entries: what is written in between arrives twice rather than never."""
@@ -145,6 +152,8 @@ class VisitorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             seq, conversation = await house.store.load(visit.conversation)
             if seq == 0:
                 conversation = await self._opened(visit)
+            before = visit.conversation
+            conversation = await self._identified(visit, conversation)
             await self.enter_room(sid, room(visit.conversation))
             entries = await house.store.entries(visit.conversation, since=visit.hello.since, limit=ENTRIES_LIMIT)
         except StoreError as error:
@@ -158,9 +167,12 @@ class VisitorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             "language": visit.language,
             "direction": house.words.direction(visit.language),
             "labels": labels(house.words, visit.language),
+            "files": file_limits(house),
             "since": entries[-1].seq if entries else visit.hello.since,
             "entries": for_visitor(entries, visit.language, house.knowledge(), house.words),
             "more": len(entries) == ENTRIES_LIMIT,
+            "identity": visit.identity.state,
+            "other": visit.conversation != before,
             **self.presence(),
         }
         await self.emit("welcome", welcome, to=sid)
@@ -169,6 +181,34 @@ class VisitorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         hello = visit.hello
         opened = Opened(visit.language, hello.page or "", hello.referrer or "", hello.timezone or "")
         outcome = await self.house.switchboard.receive(visit.conversation, opened)
+        return outcome.conversation
+
+    async def _identified(self, visit: Visit, conversation: Conversation) -> Conversation:
+        """The conversation with the visitor's identity in it; a new one where this one is somebody else's."""
+        shown, receive = visit.identity, self.house.switchboard.receive
+        if shown.state in ("expired", "refused"):
+            log.warning("identity_refused", conversation=visit.conversation, reason=shown.reason)
+        if not is_news(conversation, shown.fact):
+            return conversation
+        outcome = await receive(visit.conversation, shown.fact)
+        if outcome.moot and of_another(outcome.conversation, shown.fact.email):
+            before, visit.conversation, visit.hello.since = visit.conversation, secrets.token_urlsafe(16), 0
+            log.info("identity_changed", before=before, conversation=visit.conversation)
+            await self._opened(visit)
+            outcome = await receive(visit.conversation, shown.fact)
+        email = shown.fact.email
+        if email and any(not each.here and not each.closed for each in await self.house.store.cases_of(email)):
+            # No answer waits for a desk elsewhere: whether his cases there are still open is asked now.
+            await self.house.store.add_errand(
+                "case_states",
+                "",
+                self.house.now(),
+                line=f"{visit.conversation}/cases",
+                detail={"email": email},
+                conversation=visit.conversation,
+            )
+        who = self.identities.fingerprint(email) if email else ""
+        log.info("identified", conversation=visit.conversation, who=who)
         return outcome.conversation
 
     def presence(self) -> dict[str, Any]:
@@ -255,7 +295,7 @@ class VisitorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
                 seconds = math.ceil(wait)
                 raise Refused("too_fast", p.ERROR_TOO_FAST(count=seconds), seconds)
             happened: Fact = fact(visit, shaped(data, shape))
-            outcome = await self.house.switchboard.receive(visit.conversation, happened)
+            outcome = await self.house.switchboard.receive(visit.conversation, happened, by=visit.identity.fact)
         except Refused as refused:
             return self._refusal(visit, refused)
         except StoreError as error:
@@ -281,6 +321,12 @@ class VisitorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             return str(self.house.signer.loads(token)) if token else None
         except BadSignature:
             return None
+
+
+def file_limits(house: House) -> dict[str, int]:
+    """What is taken: bytes of a file, bytes of a text, and how many files in a conversation."""
+    largest = house.settings.file_bytes
+    return {"bytes": largest, "text": min(largest, TEXT_BYTES), "count": house.settings.files_per_conversation}
 
 
 def room(conversation: str) -> str:

@@ -25,6 +25,8 @@ FLAGS = [
 ]
 PATIENCE = 10_000  # milliseconds that a test waits for the page
 
+IDENTITY_SECRET = "signs who is signed in on the website of the tests"
+
 WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 860}}
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
@@ -42,7 +44,8 @@ def website() -> Iterator[Website]:
 
 @pytest.fixture(scope="session")
 def service(website: Website, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    running = Service(tmp_path_factory.mktemp("browser"), website.address)
+    data = tmp_path_factory.mktemp("browser")
+    running = Service(data, website.address, DEZURNI_IDENTITY_SECRET=IDENTITY_SECRET)
     running.start()
     website.widget = running.address
     yield running

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import threading
+from html import escape
 from types import TracebackType
 from urllib.parse import parse_qs, urlsplit
 
@@ -26,7 +27,8 @@ PAGE = """<!doctype html>
 
 
 class Website:
-    """Serves on localhost: /?language=…, with &strict for a strict policy, and &css=… for styles that reach out."""
+    """Serves on localhost: /?language=…, with &strict for a strict policy, and &css=… for styles that reach out,
+    &identity=… for who is signed in."""
 
     def __init__(self, port: int) -> None:
         self.address = f"http://localhost:{port}"
@@ -46,10 +48,11 @@ class Website:
     def page(self, query: dict[str, list[str]]) -> tuple[str, dict[str, str]]:
         """The page and its headers."""
         css = query.get("css", [""])[0]
+        identity = f' data-identity="{escape(query["identity"][0])}"' if "identity" in query else ""
         html = PAGE.format(
             language=query.get("language", ["hr"])[0],
             style=f"<style>{css}</style>" if css else "",
-            script=f'<script async src="{self.widget}/w.js"></script>',
+            script=f'<script async src="{self.widget}/w.js"{identity}></script>',
         )
         socket = self.widget.replace("http", "ws")
         policy = STRICT.format(widget=self.widget, socket=socket)

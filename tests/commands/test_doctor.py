@@ -35,7 +35,17 @@ def examine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> object:
 async def test_a_fresh_installation_is_healthy(examine) -> None:  # type: ignore[no-untyped-def]
     status, text = await asyncio.to_thread(examine)
     assert (status, text.splitlines()[-1]) == (0, "0 faults")
-    for subject in ("python", "aiohttp", "mail headers", "data folder", "clock", "database", "desk embedded", "mail"):
+    for subject in (
+        "python",
+        "aiohttp",
+        "mail headers",
+        "data folder",
+        "folder of files",
+        "clock",
+        "database",
+        "desk embedded",
+        "mail",
+    ):
         assert f"ok    {subject}:" in text
 
 
@@ -48,12 +58,19 @@ async def test_a_fresh_installation_is_healthy(examine) -> None:  # type: ignore
         ({"database": "postgresql://nobody@127.0.0.1:1/nothing"}, "cannot use the PostgreSQL database"),
         ({"smtp_host": "127.0.0.1"}, "mail_from is empty"),
         ({"knowledge_base": "nowhere"}, "cannot be read"),
+        ({"identity_secret": "shorter than thirty-two bytes"}, "identity_secret must have at least 32 bytes"),
+        ({"identity_secret": "passwordpasswordpasswordpassword"}, "it repeats itself"),
     ],
 )
 async def test_a_wrong_setting_is_a_fault(examine, values: dict[str, str], said: str) -> None:  # type: ignore[no-untyped-def]
     status, text = await asyncio.to_thread(lambda: examine(**values))
     assert status == 1
     assert any(line.startswith("FAULT") and said in line for line in text.splitlines()), text
+
+
+async def test_a_good_secret_is_named_by_its_length_alone(examine) -> None:  # type: ignore[no-untyped-def]
+    status, text = await asyncio.to_thread(lambda: examine(identity_secret="0123456789abcdefghijklmnopqrstuvwxyz"))
+    assert status == 0 and "ok    identity_secret: 36 bytes" in text and "0123456789" not in text
 
 
 async def test_servers_that_are_away_are_faults_and_no_crash(examine) -> None:  # type: ignore[no-untyped-def]
@@ -75,6 +92,8 @@ async def test_a_folder_that_is_a_file_cannot_be_written(examine, tmp_path: Path
     (tmp_path / "file").write_text("")
     status, text = await asyncio.to_thread(lambda: examine(data=str(tmp_path / "file")))
     assert status == 1 and "cannot be written" in text
+    status, text = await asyncio.to_thread(lambda: examine(files=str(tmp_path / "file")))
+    assert status == 1 and "FAULT folder of files" in text
 
 
 def test_an_old_library_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:

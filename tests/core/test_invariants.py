@@ -23,6 +23,7 @@ from bot.core.facts import (
     Closed,
     Entry,
     Fact,
+    FileGiven,
     LanguageChanged,
     Noted,
     Opened,
@@ -40,10 +41,12 @@ from bot.core.facts import (
     TranscriptRequested,
     Understood,
     VisitorChose,
+    VisitorIdentified,
     VisitorSaid,
     from_json,
     to_json,
 )
+from bot.core.followed import PromiseEnded, PromiseMissed, TicketAnswered, TicketStateChanged
 from bot.core.knowledge import Knowledge
 from bot.core.known import Known
 from bot.core.policy import Policy
@@ -94,8 +97,9 @@ moves = st.one_of(
     st.tuples(st.just("vanishes"), operators),
     st.tuples(st.just("files"), operators),
     st.tuples(st.just("notes"), operators),
-    st.tuples(st.just("desk"), st.sampled_from(["opens", "is down", "opens another"])),
-    st.tuples(st.just("other"), st.sampled_from(["rates", "dislikes", "ends", "language", "transcript"])),
+    st.tuples(st.just("desk"), st.sampled_from(["opens", "opens", "is down", "opens another", "answers", "closes"])),
+    st.tuples(st.just("other"), st.sampled_from(["rates", "dislikes", "ends", "language", "transcript", "file"])),
+    st.tuples(st.just("signs"), st.sampled_from(["in", "out", "in as another"])),
 )
 
 
@@ -152,16 +156,28 @@ class House:
                 self.happen(Noted(name, name.title(), "stalni kupac"))
             case "desk", "is down":
                 self.happen(TicketDelayed(ref, "down"))
+            case "desk", "answers":
+                self.happen(TicketAnswered(ref, "#1001", "Iva", "Gotovo."))
+            case "desk", "closes":
+                self.happen(TicketStateChanged(ref, "#1001", "closed"))
             case "desk", str(event):
-                self.happen(TicketOpened(ref if event == "opens" else "dz-0", "#1001", "embedded"))
+                self.happen(TicketOpened(ref if event == "opens" else "dz-0", "#1001", "embedded", watched=True))
             case "other", "rates" | "dislikes":
                 self.happen(Rated("mail-not-sending", helped=what == "rates"))
             case "other", "ends":
                 self.happen(Closed("visitor"))
             case "other", "language":
                 self.happen(LanguageChanged("he"))
+            case "signs", "in":
+                self.happen(VisitorIdentified("ana@firma.hr", "Ana", domains=("firma.hr",)))
+            case "signs", "in as another":
+                self.happen(VisitorIdentified("oleg@firma.ru"))
+            case "signs", "out":
+                self.happen(VisitorIdentified())
             case "other", "transcript":
                 self.happen(TranscriptRequested("ana@firma.hr"))
+            case "other", "file":
+                self.happen(FileGiven(f"{len(self.entries)}", "zaslon.png", 10, "image/png", removed=("card",)))
 
     def wait(self, seconds: int) -> None:
         """Time passes, and the clock speaks whenever it is due."""
@@ -199,7 +215,14 @@ def check_turn(before: Conversation, facts: list[Fact], known: Known, after: Con
             assert each.ticket.ref, "a ticket without a ref could be filed twice"
             assert each.ticket.description or each.ticket.subject == "", "an empty ticket helps nobody"
             if before.act in ("change", "data"):
-                assert each.ticket.needs_confirmation, "account matters are official only once confirmed"
+                settled = each.ticket.needs_confirmation or each.ticket.confirmed
+                assert settled, "account matters are official only once confirmed"
+            assert not each.ticket.confirmed or met.proved == each.ticket.email, "nobody has proved this address"
+    if isinstance(fact, TimePassed) and fact.about == "promise":
+        assert after.holder is before.holder, "a late answer moved the conversation"
+        assert follows and all(isinstance(each, PromiseMissed | PromiseEnded) for each in follows)
+    if isinstance(fact, TicketAnswered):
+        assert all(each.ref != fact.ref for each in after.promises), "what is answered is still owed"
     if after.holder is Holder.QUEUE or (after.owed and not after.ticket):
         assert wake_at(after, known.policy) is not None, "nobody would ever look after this conversation"
     if after.holder is not Holder.OPERATOR:
@@ -217,7 +240,8 @@ def check_whole(house: House) -> None:
     assert Conversation.from_plain(plain) == house.conversation
     tickets = 0
     for entry in house.entries:
-        tickets = 0 if isinstance(entry.fact, CaseStarted) else tickets + isinstance(entry.fact, TicketRequested)
+        ends = CaseStarted() == entry.fact or entry.fact == VisitorIdentified()
+        tickets = 0 if ends else tickets + isinstance(entry.fact, TicketRequested)
         assert tickets <= 1, "two tickets for one case"
     written = "\n".join(to_json(entry.fact) for entry in house.entries)
     for secret in SECRETS.values():

@@ -121,6 +121,28 @@ def test_any_week_on_any_days_agrees_with_the_oracle(
             assert ours.opens_at(now) == expected
 
 
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(DAYS, min_size=7, max_size=7),
+    st.sampled_from([ZAGREB, JERUSALEM]),
+    st.sampled_from([date(2026, 3, 25), date(2026, 10, 23), date(2026, 11, 22)]),
+    st.integers(0, 3 * 24 * 60),
+    st.integers(1, 600),
+)
+def test_a_span_of_open_time_has_as_many_open_minutes(
+    week: list[list[str]], zone: ZoneInfo, first: date, later: int, minutes: int
+) -> None:
+    ours, oracle = hours(week, zone), Oracle(week, zone)
+    oracle.prepare(first, 12)
+    now = datetime.combine(first, time(0), zone).astimezone(UTC) + later * MINUTE
+    ends = ours.after(now, minutes * MINUTE)
+    moment, counted = now, 0
+    while counted < minutes and moment < now + 6 * DAY:
+        counted += oracle.is_open(moment)
+        moment += MINUTE
+    assert (ends == moment) if counted == minutes else (ends is None or ends > moment)
+
+
 @pytest.mark.parametrize(
     ("moment", "is_open"),
     [

@@ -22,6 +22,10 @@ def link(conversation: str, ref: str) -> str:
     return f"{PUBLIC}/console/conversations/{conversation}?ticket={ref}"
 
 
+def file_link(id: str, now: datetime) -> str:
+    return f"{PUBLIC}/file/{id}"
+
+
 def ticket(ref: str = "", **values: Any) -> Ticket:
     given: dict[str, Any] = {
         "email": "ana@firma.example",

@@ -48,7 +48,7 @@ def paper(shipped_company: Company, shipped_words: Words) -> Paper:
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    store = Store.open(f"sqlite:///{tmp_path / 'store.db'}", "normal")
+    store = Store.open(f"sqlite:///{tmp_path / 'store.db'}", "normal", tmp_path / "files")
     await store.prepare()
     yield store
     await store.close()

@@ -14,12 +14,13 @@ from bot.core.known import Known
 from bot.courier import Courier
 from bot.desks import Desk
 from bot.desks.embedded import EmbeddedDesk
+from bot.enclosures import Enclosures
 from bot.filing import Filing
 from bot.store import Store
 from bot.switchboard import Switchboard
 from bot.words import Words
 
-from .cases import link, ticket
+from .cases import file_link, link, ticket
 
 _numbers = itertools.count(1)
 
@@ -47,7 +48,7 @@ class DeskHouse:
 
     def filing_to(self, desk: Desk) -> Filing:
         switchboard = Switchboard(self.store, self._words, self.known, self._announce)
-        return Filing(self.store, switchboard, desk, self.embedded, self.known, link)
+        return Filing(self.store, switchboard, desk, self.embedded, self.known, link, Enclosures(self.store, file_link))
 
     def courier_of(self, filing: Filing) -> Courier:
         """Another courier, as another process would have it."""

@@ -103,20 +103,21 @@ class EmbeddedStage(Stage):
         if kept is None:
             return []
         said = [each.text for each in await self.store.ticket_messages(ref)]
-        return [Seen(ref, kept.subject, kept.description, said, {"transcript.txt": kept.transcript.encode()})]
+        files = {"transcript.txt": kept.transcript.encode()}
+        for each in await self.store.ticket_files(ref):
+            files[each.name] = await self.store.file_content(each.id) or b""
+        return [Seen(ref, kept.subject, kept.description, said, files)]
 
     async def close_by_staff(self, filed: Filed) -> None:
         await self.store.set_ticket_state(filed.id, "closed", await self.store.clock())
 
     async def answer_by_staff(self, filed: Filed, text: str) -> None:
-        await self.store.ticket_append(filed.id, "staff", "operator", "Iva", text, await self.store.clock())
+        await self.store.ticket_append(filed.id, f"staff {text}", "operator", "Iva", text, await self.store.clock())
 
     async def lose_answers(self, lost: bool) -> None: ...
     async def go_down(self) -> None: ...
     async def come_back(self) -> None: ...
-
-    def with_wrong_key(self) -> Desk:
-        raise NotImplementedError
+    def with_wrong_key(self) -> Desk: ...  # type: ignore[empty-body]
 
 
 class MailStage(Stage):
@@ -145,8 +146,10 @@ class MailStage(Stage):
         later = [each for each in mails if each["In-Reply-To"] is not None]
         seen = []
         for each in first:
-            files = {part.get_filename() or "": content_of(part) for part in each.iter_attachments()}
-            replies = [text_of(reply) for reply in later if reply["In-Reply-To"] == each["Message-ID"]]
+            answers = [reply for reply in later if reply["In-Reply-To"] == each["Message-ID"]]
+            parts = [part for mail in (each, *answers) for part in mail.iter_attachments()]
+            files = {part.get_filename() or "": content_of(part) for part in parts}
+            replies = [text_of(reply) for reply in answers]
             seen.append(Seen(each["Message-ID"], each["Subject"], text_of(each), replies, files))
         return seen
 
@@ -308,7 +311,7 @@ class ZammadStage(HttpStage):
                 each.values["title"],
                 plain_of(each.articles[0]["body"], "text/html"),
                 [plain_of(article["body"], article["content_type"]) for article in each.articles[1:]],
-                dict(each.articles[0]["files"]),
+                {name: content for article in each.articles for name, content in article["files"]},
             )
             for each in self.fake.tickets
             if ref in each.tags
@@ -347,7 +350,7 @@ class ZendeskStage(HttpStage):
                 each.values["subject"],
                 plain_of(each.comments[0]["body"], "text/html"),
                 [comment["body"] for comment in each.comments[1:]],
-                dict(each.comments[0]["files"]),
+                {name: content for comment in each.comments for name, content in comment["files"]},
             )
             for each in self.fake.tickets
             if each.values["external_id"] == ref

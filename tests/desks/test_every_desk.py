@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -216,9 +217,44 @@ async def test_what_staff_did_is_told(stage: Stage) -> None:
     assert (await stage.desk.status(filed)).state is State.CLOSED
 
 
+@TELLING
+async def test_an_answer_that_is_known_is_not_fetched_again(stage: Stage) -> None:
+    filed = await stage.desk.create(case(), 1)
+    await stage.answer_by_staff(filed, "Prvi odgovor.")
+    [first] = (await stage.desk.status(filed)).replies
+    await stage.answer_by_staff(filed, "Drugi odgovor.")
+    known = frozenset([first.id])
+    new = [each for each in (await stage.desk.status(filed, known)).replies if each.id not in known]
+    assert [each.text for each in new] == ["Drugi odgovor."]
+    assert await stage.desk.status(filed, known) == await stage.desk.status(filed, known), "ids do not change"
+
+
+@pytest.mark.desks("rt", "zendesk")
+async def test_one_question_tells_which_of_many_tickets_have_news(stage: Stage) -> None:
+    filed = [await stage.desk.create(case(), 1) for _ in range(3)]
+    before = await stage.desk.marks(filed)
+    assert set(before) == {each.id for each in filed} and all(before.values())
+    await asyncio.sleep(1.1)  # marks count in seconds
+    await stage.answer_by_staff(filed[1], "Radimo na tome.")
+    await stage.close_by_staff(filed[2])
+    after = await stage.desk.marks(filed)
+    assert [after[each.id] != before[each.id] for each in filed] == [False, True, True]
+
+
+@pytest.mark.desks("rt", "whmcs", "zammad", "zendesk")
+async def test_later_words_open_a_ticket_again(stage: Stage) -> None:
+    promised = case()
+    filed = await stage.desk.create(promised, 1)
+    await stage.close_by_staff(filed)
+    for tries in (1, 2):
+        await stage.desk.append(promised.ticket, filed, replace(message(promised.ticket.ref), tries=tries))
+    assert (await stage.desk.status(filed)).state is State.OPEN
+
+
 @pytest.mark.desks("mail", "webhook")
 async def test_a_desk_that_cannot_be_asked_says_so(stage: Stage) -> None:
     filed = await stage.desk.create(case(), 1)
+    assert not stage.desk.tells and await stage.desk.marks([filed]) == {}
     assert (await stage.desk.status(filed)).state is State.UNKNOWN
 
 

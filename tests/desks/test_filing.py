@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import pytest
@@ -24,6 +25,7 @@ class Stub:
     """A desk that does what a test says, and remembers."""
 
     name = "stub"
+    tells = False
 
     def __init__(self) -> None:
         self.faults: list[Exception] = []
@@ -46,7 +48,10 @@ class Stub:
             raise self.faults.pop(0)
         self.said.append(f"{filed.id} {message.text}")
 
-    async def status(self, filed: Filed) -> Status:
+    async def marks(self, filed: Sequence[Filed]) -> Mapping[str, str]:
+        return {}
+
+    async def status(self, filed: Filed, known: frozenset[str] = frozenset()) -> Status:
         return Status(State.UNKNOWN)
 
     async def check(self) -> list[str]:
@@ -184,6 +189,26 @@ async def test_what_waited_goes_at_once_when_the_desk_is_back(house: DeskHouse, 
         house.clock.pass_by(seconds=45)
     assert len(stub.filed) == 20
     assert await house.store.oldest_errand() is None
+
+
+async def test_what_failed_now_and_then_does_not_wait_for_its_hour_while_the_desk_answers_others(
+    house: DeskHouse, stub: Stub
+) -> None:
+    stub.broken = {"r1", "r2"}
+    for ref in ("r1", "r2"):
+        await house.promise(ref, f"talk {ref}")
+    for number in range(30):  # each failure stands between answers, so that the desk never counts as away
+        await house.promise(f"good{number}", f"good talk {number}")
+        await house.courier.round()
+        house.clock.pass_by(minutes=4)
+    assert min(errand.tries for errand in await house.store.errands(state="waiting")) > 5
+    stub.broken.clear()
+    house.filing = house.filing_to(stub)  # as after a restart, which has forgotten how the desk was
+    courier = house.courier_of(house.filing)
+    for number in range(3):
+        await house.promise(f"late{number}", f"late talk {number}")
+        await courier.round()
+    assert {"r1", "r2"} <= stub.filed.keys(), "minutes before their hour"
 
 
 async def test_a_desk_that_hangs_is_given_up_before_the_lease_ends(

@@ -15,7 +15,10 @@ PATIENCE = 10.0  # seconds for an acknowledgement
 
 
 class Visitor:
-    """`async with Visitor(address) as ana:` connects and waits for the welcome; `entries` has what was shown."""
+    """`async with Visitor(address) as ana:` connects and waits for the welcome.
+
+    `entries` has what was shown, `frames` what came, as it came.
+    """
 
     def __init__(self, address: str, language: str = "hr", **auth: Any) -> None:
         self.address = address
@@ -23,32 +26,48 @@ class Visitor:
         self.welcome: dict[str, Any] = {}
         self.entries: dict[int, dict[str, Any]] = {}
         self.order: list[int] = []
+        self.frames: list[str] = []
         self._acknowledgements: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._ids = itertools.count(1)
         self._keys = itertools.count(1)
         self._welcomed = asyncio.Event()
         self.news = asyncio.Event()
+        self._reader: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Visitor:
         self.session = aiohttp.ClientSession()
-        self.socket = await self.session.ws_connect(f"{self.address}/socket.io/?EIO=4&transport=websocket")
-        await self.socket.receive()
-        await self.socket.send_str("40/visitor," + json.dumps(self.auth))
-        self._reader = asyncio.create_task(self._read())
-        await asyncio.wait_for(self._welcomed.wait(), PATIENCE)
+        try:
+            self.socket = await self.session.ws_connect(f"{self.address}/socket.io/?EIO=4&transport=websocket")
+            await self.socket.receive()
+            await self.socket.send_str("40/visitor," + json.dumps(self.auth))
+            self._reader = asyncio.create_task(self._read())
+            await asyncio.wait_for(self._welcomed.wait(), PATIENCE)
+        except BaseException:
+            await self._leave()
+            raise
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._reader.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._reader
+        await self._leave()
+
+    async def _leave(self) -> None:
+        if self._reader is not None:
+            self._reader.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._reader
         await self.session.close()
+
+    @property
+    def gone(self) -> bool:
+        """Whether the connection has ended."""
+        return self._reader is None or self._reader.done()
 
     async def _read(self) -> None:
         async for message in self.socket:
             frame = message.data
+            self.frames.append(frame)
             if frame == "2":
                 await self.socket.send_str("3")
             elif frame.startswith("43/visitor,"):
@@ -65,6 +84,7 @@ class Visitor:
         for waiting in self._acknowledgements.values():
             if not waiting.done():
                 waiting.set_exception(ConnectionError("the connection is gone"))
+        self.news.set()
 
     def _shown(self, entries: list[dict[str, Any]]) -> None:
         for entry in entries:

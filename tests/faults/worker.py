@@ -97,7 +97,7 @@ async def main(database: str, plan: dict[str, Any], begun: datetime, speed: floa
     house = DeskHouse(store, desk_of(plan, Paper(words, "hr")), shipped, words)
     house.clock = FastClock(begun, speed)
     print("ready", flush=True)
-    await asyncio.gather(listen(house), house.courier.serve(), report(house))
+    await asyncio.gather(listen(house), *(each() for each in house.courier.services()), report(house))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import statistics
 import time
@@ -10,6 +11,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.facts import Confirmed, Lapsed, VisitorSaid
+from bot.mail.links import Links
 from bot.web.requester_pages import LINKS
 
 from ..desks.servers.mail import MailServer
@@ -67,6 +69,30 @@ async def test_a_mail_scanner_that_opens_the_link_ten_times_confirms_nothing(
     assert (await opened.house.store.load(id))[1].held
 
 
+async def test_a_link_that_is_replayed_confirms_once_and_files_one_ticket(
+    opened: Open, post_office: MailServer
+) -> None:
+    id = await request(opened, REF)
+    path = link_in(await mail_to(post_office, ANA, "confirmation"))
+    people = [opened.stranger() for _ in range(8)]
+    await asyncio.gather(*(person.post(path) for person in people))
+    await filed(opened, REF)
+    late = await people[0].post(path)
+    assert late.status == 200 and not BUTTON.search(late.text)
+    assert await confirmations(opened, id) == 1
+    assert len(await opened.house.store.errands(kind="ticket", ref=REF)) == 1
+    assert len(await opened.house.store.tickets(email=ANA)) == 1
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
+async def test_no_other_method_confirms(opened: Open, post_office: MailServer, method: str) -> None:
+    id = await request(opened, REF)
+    path = link_in(await mail_to(post_office, ANA, "confirmation"))
+    async with opened.stranger().session.request(method, opened.address + path) as answer:
+        assert answer.status == 405
+    assert await confirmations(opened, id) == 0
+
+
 async def test_the_page_keeps_the_link_private(opened: Open, post_office: MailServer) -> None:
     await request(opened, REF)
     page = await opened.stranger().get(link_in(await mail_to(post_office, ANA, "confirmation")))
@@ -95,7 +121,8 @@ async def test_what_is_altered_foreign_or_of_another_purpose_opens_nothing(
     token, links = path.rpartition("/")[2], opened.application[LINKS]
     later = opened.house.now() + timedelta(days=1)
     flipped = [token[:at] + ("A" if token[at] != "A" else "B") + token[at + 1 :] for at in (0, 20, len(token) // 2, -2)]
-    bad = [*flipped, token[:-1], token + "A", "x", "." * 5000, links.ticket_token(REF, later)]
+    foreign = Links("the secret of another house", PUBLIC).confirm_token(id, REF, later)
+    bad = [*flipped, token[:-1], token + "A", "x", "." * 5000, links.ticket_token(REF, later), foreign]
     person, answers = opened.stranger(), set()
     for each in bad:
         for answer in (await person.get(f"/confirm/{each}"), await person.post(f"/confirm/{each}")):

@@ -70,6 +70,15 @@ def test_html_alone_is_read_without_its_quotations_and_scripts() -> None:
     assert reply_of_html(html) == "Hvala,\nsada radi."
 
 
+def test_what_outlook_quotes_beside_its_mark_is_cut_and_a_mail_without_new_words_is_kept() -> None:
+    quoted = (
+        '<div id="appendonsend"></div><hr><div id="divRplyFwdMsg" dir="ltr"><b>Od:</b> Svjetionik<br>'
+        "<b>Poslano:</b> nedjelja</div><div>Popravljeno.</div><div>Svjetionik</div>"
+    )
+    assert reply_of_html(f"<body><div>Hvala,</div><div>sada radi.</div>{quoted}</body>") == "Hvala,\n\nsada radi."
+    assert "Popravljeno." in reply_of_html(f"<body>{quoted}</body>")
+
+
 @pytest.mark.parametrize("text", ["a" * 300_000, "> " * 150_000, "\n" * 300_000, "From:\n" * 50_000, "wrote:" * 50_000])
 def test_no_mail_takes_long(text: str) -> None:
     began = time.perf_counter()

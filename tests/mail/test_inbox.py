@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 
 import pytest
 
+from bot.following import add_words
 from bot.mail.inbox import Inbox, account_of
 from bot.mail.smtp import Route, send
-from bot.store.tickets import TicketMessage
+from bot.store import Taken
+from bot.store.tickets import FiledTicket, TicketMessage
+from bot.web.requester_pages import LINKS
 
 from ..desks.servers.mail import MailServer
 from ..web.houses import Open
@@ -19,13 +23,19 @@ from .requests import SENDER, filed, link_in, mail_to, page_of, request, text_of
 
 REF = "dz-0123456789abcdef0123456789abcdef"
 ANA = "ana@firma.example"
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
 ROOT = f"<{REF}.receipt@svjetionik.example>"
 
 
 def inbox_of(opened: Open) -> Inbox:
     account = account_of(opened.house.settings)
     assert account is not None
-    return Inbox(account, opened.house.store, SENDER, opened.house.now)
+    house, links = opened.house, opened.application[LINKS]
+
+    async def add(ticket: FiledTicket, key: str, text: str, files: Sequence[Taken]) -> bool:
+        return await add_words(house.store, house.switchboard, ticket, key, text, house.now(), files)
+
+    return Inbox(account, house.store, links, SENDER, house.now, add, house.words, house.settings)
 
 
 async def a_ticket(opened: Open, server: MailServer, **values: object) -> None:
@@ -68,8 +78,7 @@ async def test_the_round_trip_from_the_page_to_the_operator_and_back_by_mail(
     answer = await mail_to(post_office, ANA, ".reply-")
     ticket = await opened.house.store.ticket(REF)
     assert ticket is not None and ticket.state == "waiting"
-    quoted = "\n".join(f"> {line}" for line in text_of(answer).splitlines())
-    words = f"Radi, hvala!\n\nOn Sun, Nov 22, 2026 at 10:00 AM Svjetionik <{SENDER}> wrote:\n{quoted}\n"
+    words = quoting(answer, "Radi, hvala!")
     ids = {"In_Reply_To": answer["Message-ID"], "References": f"{answer['References']} {answer['Message-ID']}"}
     await comes(post_office, words, **ids)
     assert await inbox_of(opened).look() == 1
@@ -81,6 +90,71 @@ async def test_the_round_trip_from_the_page_to_the_operator_and_back_by_mail(
     ticket = await opened.house.store.ticket(REF)
     assert ticket is not None and (ticket.state, ticket.confirmed) == ("open", True)
     assert "Radi, hvala!" in (await person.get(link_in(answer))).text
+
+
+async def answer_of_ours(opened: Open, server: MailServer) -> EmailMessage:
+    """Iva's answer, as it arrived at Ana's."""
+    await a_ticket(opened, server)
+    iva = await opened.person("iva", "operator", name="Iva")
+    await iva.get(f"/console/tickets/{REF}")
+    await iva.post(f"/console/tickets/{REF}/message", text="Popravljeno, molim provjerite.", kind="answer")
+    return await mail_to(server, ANA, ".reply-")
+
+
+def quoting(mail: EmailMessage, words: str) -> str:
+    below = "\n".join(f"> {line}" for line in text_of(mail).splitlines())
+    return f"{words}\n\nOn Sun, Nov 22, 2026 at 10:00 AM Svjetionik <{SENDER}> wrote:\n{below}\n"
+
+
+@pytest.mark.parametrize("program", ["only In-Reply-To", "only References", "only the quotation", "another id"])
+async def test_an_answer_by_a_program_that_drops_headers_is_in_the_ticket(
+    opened: Open, post_office: MailServer, program: str
+) -> None:
+    answer = await answer_of_ours(opened, post_office)
+    ids = {
+        "only In-Reply-To": {"In_Reply_To": answer["Message-ID"]},
+        "only References": {"In_Reply_To": "", "References": answer["References"]},
+        "only the quotation": {"In_Reply_To": ""},
+        "another id": {"In_Reply_To": "<0102-abc@relay.mail-provider.example>"},
+    }
+    words = quoting(answer, "Radi, hvala!") if program in ("only the quotation", "another id") else "Radi, hvala!"
+    await comes(post_office, words, Subject=answer["Subject"], **ids[program])
+    await inbox_of(opened).look()
+    assert (await said(opened))[-1] == ("requester", "Radi, hvala!")
+    assert "Radi, hvala!" in (await opened.stranger().get(link_in(answer))).text
+
+
+async def test_a_link_that_is_quoted_gives_nobody_the_requesters_voice(opened: Open, post_office: MailServer) -> None:
+    answer = await answer_of_ours(opened, post_office)
+    forwarded = quoting(answer, "Pošaljite mi lozinku.")
+    await comes(post_office, forwarded, From="eva@druga.example", Subject=answer["Subject"], In_Reply_To="")
+    await inbox_of(opened).look()
+    assert (await said(opened))[-1] == ("note", "Pošaljite mi lozinku.")
+
+
+@pytest.mark.parametrize("language", ["hr", "he", "ru"])
+async def test_the_number_in_the_subject_alone_is_heard_from_the_requester_as_a_note_and_from_nobody_else(
+    opened: Open, post_office: MailServer, language: str
+) -> None:
+    await a_ticket(opened, post_office, language=language)
+    await opened.house.store.set_ticket_state(REF, "waiting", opened.house.now())
+    receipt = await mail_to(post_office, ANA, "receipt")
+    for number, sender in enumerate(("eva@druga.example", ANA)):
+        await comes(
+            post_office,
+            f"Piše {sender}.",
+            From=sender,
+            Subject=f"Re: {receipt['Subject']}",
+            Message_ID=f"<{number}@firma.example>",
+            In_Reply_To="",
+        )
+    await comes(post_office, "Tuđi broj.", Subject="Re: [#999999999] x", Message_ID="<9@x.example>", In_Reply_To="")
+    await inbox_of(opened).look()
+    assert await said(opened) == [("note", f"Piše {ANA}.")]
+    ticket = await opened.house.store.ticket(REF)
+    assert ticket is not None and (ticket.state, ticket.confirmed) == ("open", False)
+    iva = await opened.person("iva", "operator", name="Iva")
+    assert "nobody has proved" in (await iva.get(f"/console/tickets/{REF}")).text
 
 
 async def test_the_same_mail_counts_once_however_often_it_is_read_or_sent(
@@ -105,6 +179,12 @@ async def test_the_same_mail_counts_once_however_often_it_is_read_or_sent(
         {"Precedence": "bulk"},
         {"X_Autoreply": "yes"},
         {"List_Id": "<list.firma.example>"},
+        {"X_Failed_Recipients": "chat@svjetionik.example"},
+        {"From": "MAILER-DAEMON@firma.example"},
+        {"Subject": "Automatic reply: [#482113] x"},
+        {"Subject": "Automatski odgovor: odsutan sam"},
+        {"Subject": "Автоответ: Re: [#482113] x"},
+        {"Subject": "תשובה אוטומטית: לא במשרד"},
         {"From": SENDER},
         {"In_Reply_To": ""},
         {"In_Reply_To": "<dz-ffff.receipt@svjetionik.example>"},
@@ -144,19 +224,77 @@ async def test_only_the_requesters_own_address_speaks_for_him(
     assert "Sada radi." not in (await opened.stranger().get(page_of(opened, REF))).text
 
 
-async def test_secrets_in_a_reply_do_not_land_and_names_of_files_are_noted(
+async def sends_files(
+    server: MailServer, files: list[tuple[str, bytes]], text: str, sender: str = ANA, **headers: str
+) -> None:
+    message = EmailMessage()
+    given = {"From": sender, "To": SENDER, "Message-ID": "<2@x.example>"}
+    for name, value in (given | (headers or {"References": ROOT})).items():
+        message[name] = value
+    message.set_content(text)
+    for name, content in files:
+        message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    await send(Route("127.0.0.1", server.smtp_port, security="none"), sender, SENDER, message.as_bytes())
+
+
+async def test_secrets_in_a_reply_do_not_land_and_its_files_go_into_the_ticket(
     opened: Open, post_office: MailServer
 ) -> None:
     await a_ticket(opened, post_office)
-    message = EmailMessage()
-    for name, value in {"From": ANA, "To": SENDER, "Message-ID": "<2@x.example>", "References": ROOT}.items():
-        message[name] = value
-    message.set_content("Kartica je 4111 1111 1111 1111.")
-    message.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="slika.png")
-    await send(Route("127.0.0.1", post_office.smtp_port, security="none"), ANA, SENDER, message.as_bytes())
+    log = "greška\nlozinka: Sunce2024!\n".encode()
+    await sends_files(post_office, [("slika.html", PNG), ("mail.log", log)], "Kartica je 4111 1111 1111 1111.")
     await inbox_of(opened).look()
-    kinds = dict(await said(opened))
-    assert "slika.png" in kinds["note"] and not re.search(r"4111", kinds["requester"])
+    await opened.house.store.set_setting("mail.read-up-to", "0:0")
+    await inbox_of(opened).look()
+    [(kind, text)] = await said(opened)
+    assert kind == "requester" and not re.search(r"4111", text)
+    files = {each.name: each for each in await opened.house.store.ticket_files(REF)}
+    assert set(files) == {"slika.html.png", "mail.log"}
+    assert await opened.house.store.file_content(files["slika.html.png"].id) == PNG
+    assert b"Sunce2024" not in (await opened.house.store.file_content(files["mail.log"].id) or b"Sunce2024")
+    folder = opened.house.settings.files_folder
+    assert {path.name for path in folder.rglob("*") if path.is_file()} == {each.id for each in files.values()}
+    page = await opened.stranger().get(page_of(opened, REF))
+    assert "slika.html.png" in page.text
+
+
+async def test_files_that_are_not_taken_are_named_in_a_note_with_the_reason(
+    opened: Open, post_office: MailServer
+) -> None:
+    await a_ticket(opened, post_office)
+    hostile = [("film.png", PNG + bytes(6_000_000)), ("a.svg", b"<svg onload=alert(1)>"), ("dobra.png", PNG)]
+    await sends_files(post_office, hostile, "Evo.")
+    await inbox_of(opened).look()
+    noted = dict(await said(opened))["note"]
+    assert "film.png" in noted and "5 MB" in noted and "a.svg" in noted and "dobra.png" not in noted
+    assert [each.name for each in await opened.house.store.ticket_files(REF)] == ["dobra.png"]
+
+
+async def test_a_strangers_files_are_for_staff_alone(opened: Open, post_office: MailServer) -> None:
+    await a_ticket(opened, post_office)
+    await sends_files(post_office, [("tudja.png", PNG)], "Evo.", "eva@druga.example")
+    await inbox_of(opened).look()
+    assert [kind for kind, _ in await said(opened)] == ["note"]
+    assert "tudja.png" not in (await opened.stranger().get(page_of(opened, REF))).text
+    iva = await opened.person("iva", "operator")
+    assert "tudja.png" in (await iva.get(f"/console/tickets/{REF}")).text
+
+
+async def test_files_that_come_with_a_number_alone_are_for_staff_alone(opened: Open, post_office: MailServer) -> None:
+    await a_ticket(opened, post_office)
+    ticket = await opened.house.store.ticket(REF)
+    assert ticket is not None
+    files = [("tudja.png", PNG), ("a.svg", b"<svg onload=alert(1)>")]
+    await sends_files(post_office, files, "Evo.", Subject=f"Re: [{ticket.number}] x")
+    inbox = inbox_of(opened)
+    await inbox.look()
+    await opened.house.store.set_setting("mail.read-up-to", "0:0")
+    await inbox.look()
+    assert [kind for kind, _ in await said(opened)] == ["note", "note"]
+    assert [each.name for each in await opened.house.store.ticket_files(REF)] == ["tudja.png"]
+    assert "tudja.png" not in (await opened.stranger().get(page_of(opened, REF))).text
+    iva = await opened.person("iva", "operator")
+    assert "tudja.png" in (await iva.get(f"/console/tickets/{REF}")).text
 
 
 async def test_bytes_that_are_no_mail_hold_up_no_other(opened: Open, post_office: MailServer) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+from pathlib import Path
 
 from bot.core.facts import TranscriptRequested
 
-from ..web.houses import Open
-from .requests import filed, request
+from ..desks.servers.mail import MailServer
+from ..web.houses import Open, open_house
+from .requests import SENDER, filed, request
 
 REF = "dz-0123456789abcdef0123456789abcdef"
 
@@ -70,3 +73,22 @@ async def test_nobody_is_pelted_with_mails_through_us(without_mail: Open) -> Non
     sent = [mail.recipient for mail in await store.kept_mails()]
     assert (sent.count("ana@firma.example"), sent.count("eva@firma.example")) == (10, 1)
     assert len(await store.errands(state="abandoned", kind="confirmation")) == 2
+
+
+async def test_a_house_that_stops_while_the_mail_server_dawdles_leaves_nothing_running(
+    knowledge_base: Path, new_house: tuple[Path, str], post_office: MailServer, tmp_path: Path
+) -> None:
+    shutil.copytree(new_house[0], tmp_path / "data")
+    mails = {"smtp_host": "127.0.0.1", "smtp_port": post_office.smtp_port, "smtp_security": "none"}
+    post_office.fault("slow")
+    try:
+        async with open_house(knowledge_base, tmp_path / "data", mail_from=SENDER, **mails) as opened:
+            await request(opened, REF)
+            async with asyncio.timeout(15):
+                while not (await opened.house.store.errands(kind="confirmation"))[0].tries:
+                    await asyncio.sleep(0.02)
+            await asyncio.sleep(0.3)  # the carrier has said to whom, and waits for the answer
+    finally:
+        post_office.fault("")
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    assert not left, [task.get_coro().__qualname__ for task in left]

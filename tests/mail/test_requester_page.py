@@ -8,11 +8,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.mail.links import Links
 from bot.web.requester_pages import LINKS
 
 from ..desks.servers.mail import MailServer
 from ..web.houses import Open, Person
-from .requests import WORDS, filed, link_in, mail_to, page_of, request, text_of
+from .requests import PUBLIC, WORDS, filed, link_in, mail_to, page_of, request, text_of
 
 REF = "dz-0123456789abcdef0123456789abcdef"
 ANA = "ana@firma.example"
@@ -107,6 +108,42 @@ async def test_only_the_right_link_opens_it_and_only_in_its_time(opened: Open) -
     none = "/ticket/" + links.ticket_token("dz-none", now + timedelta(days=1))
     for answer in (await person.get(none), await person.post(none, act="close")):
         assert answer.status == 410
+
+
+async def test_what_is_altered_or_of_another_house_opens_nothing_and_changes_nothing(opened: Open) -> None:
+    person, path = await ticket_page(opened)
+    token, later = path.rpartition("/")[2], opened.house.now() + timedelta(days=1)
+    flipped = [token[:at] + ("A" if token[at] != "A" else "B") + token[at + 1 :] for at in (0, len(token) // 2, -2)]
+    foreign = Links("the secret of another house", PUBLIC).ticket_token(REF, later)
+    for each in (*flipped, foreign, token + "A", "x" * 5000):
+        assert (await person.get(f"/ticket/{each}")).status == 404
+        assert (await person.get(f"/ticket/{each}/data")).status == 404
+        assert (await person.post(f"/ticket/{each}", act="close")).status == 404
+    ticket = await opened.house.store.ticket(REF)
+    assert ticket is not None and ticket.state == "open"
+
+
+async def test_a_mail_scanner_that_opens_the_link_ten_times_changes_nothing(opened: Open) -> None:
+    person, path = await ticket_page(opened)
+    before = await opened.house.store.ticket(REF)
+    for _ in range(10):
+        for where in (path, path + "?act=close", path + "?act=erase&sure=yes", path + "/data"):
+            assert (await person.get(where)).status == 200
+        async with person.session.head(opened.address + path) as answer:
+            assert answer.status == 200
+    assert await opened.house.store.ticket(REF) == before
+    assert before is not None and not before.confirmed and await opened.house.store.ticket_messages(REF) == []
+
+
+async def test_a_form_that_is_replayed_counts_once_and_an_expired_link_takes_none(opened: Open) -> None:
+    person, path = await ticket_page(opened)
+    form = {"act": "reply", "key": (await person.get(path)).hidden("key"), "text": "Još nešto."}
+    for _ in range(3):
+        await person.post(path, **form)
+    now = opened.house.now()
+    expired = "/ticket/" + opened.application[LINKS].ticket_token(REF, now - timedelta(seconds=1))
+    assert (await person.post(expired, **{**form, "key": "another"})).status == 410
+    assert [each.text for each in await opened.house.store.ticket_messages(REF)] == ["Još nešto."]
 
 
 async def test_an_operators_answer_goes_by_mail_with_a_link_to_the_page(opened: Open, post_office: MailServer) -> None:

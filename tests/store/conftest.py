@@ -71,9 +71,9 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def store(url: str) -> AsyncIterator[Store]:
+async def store(url: str, tmp_path: Path) -> AsyncIterator[Store]:
     """An open store. After the test, every transcript in it must fold to its snapshot."""
-    store = Store.open(url)
+    store = Store.open(url, files=tmp_path / "files")
     await store.prepare()
     yield store
     try:
@@ -83,9 +83,9 @@ async def store(url: str) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-async def other(store: Store, url: str) -> AsyncIterator[Store]:
+async def other(store: Store, url: str, tmp_path: Path) -> AsyncIterator[Store]:
     """The same database, opened by what could be another process."""
-    other = Store.open(url)
+    other = Store.open(url, files=tmp_path / "files")
     await other.prepare()
     yield other
     await other.close()

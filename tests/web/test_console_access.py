@@ -25,7 +25,7 @@ def allowed(role: str, path: str) -> bool:
     """The policy, said once more in other words than the table of routes says it."""
     if role == "administrator" or any(path.startswith(own) for own in OWN) or path == "/console":
         return True
-    answering = ("/console/conversations", "/console/tickets", "/console/presence")
+    answering = ("/console/conversations", "/console/tickets", "/console/presence", "/console/files")
     return path.startswith(answering if role == "operator" else ("/console/articles", "/console/replies"))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.core.facts import Ticket
+from datetime import timedelta
+
+from bot.core.facts import Opened, Promised, PromiseEnded, Ticket, TicketAnswered
 
 from .houses import Open
 
@@ -127,3 +129,46 @@ async def test_the_requesters_verdict_is_shown(opened: Open) -> None:
     assert "not content" not in (await ana.get(f"/console/tickets/{REF}")).text
     assert await opened.house.store.rate_ticket(REF, "bad")
     assert "not content" in (await ana.get(f"/console/tickets/{REF}")).text
+
+
+async def owes(opened: Open, ref: str, minutes: int) -> str:
+    """A ticket whose first answer is due in so many minutes, and its conversation."""
+    ticket = Ticket(ref, "kupac@firma.hr", f"Slučaj {ref}", "technical", "high", "hr", "Ne radi.")
+    store, now, id = opened.house.store, opened.house.now(), f"c-{ref}"
+    number = await store.create_ticket(ticket, "", now, id)
+    due = (now + timedelta(minutes=minutes)).isoformat()
+    for fact in (Opened("hr"), Promised(ref, number, "technical", "high", due)):
+        await opened.house.switchboard.receive(id, fact)
+    return id
+
+
+async def test_the_list_is_ordered_by_its_clocks_and_an_answer_stops_the_clock(opened: Open) -> None:
+    ana = await opened.person("ana", "operator", name="Ana A.")
+    await filed(opened)
+    for ref, minutes in (("dz-later000", 90), ("dz-late0000", -30), ("dz-soon0000", 5)):
+        await owes(opened, ref, minutes)
+    page = await ana.get("/console/tickets")
+    places = [page.text.index(f"/console/tickets/{ref}") for ref in ("dz-late0000", "dz-soon0000", "dz-later000", REF)]
+    assert places == sorted(places)
+    assert "overdue by 30" in page.text and page.text.count("due in") == 2
+    assert "overdue by 30" in (await ana.get("/console/tickets/dz-late0000")).text
+    form = {"text": "Popravljeno.", "kind": "answer", "key": "k"}
+    for _ in range(2):
+        await ana.post("/console/tickets/dz-late0000/message", **form)
+    facts = [entry.fact for entry in await opened.house.store.entries("c-dz-late0000")]
+    assert sum(isinstance(fact, TicketAnswered) for fact in facts) == 1
+    assert PromiseEnded("dz-late0000", "answered") in facts
+    talk = (await ana.get("/console/conversations/c-dz-late0000")).text
+    for words in ("A first answer is promised by", "by Ana A.:", "Popravljeno.", "No first answer is owed any more"):
+        assert words in talk, words
+    assert "overdue by" not in (await ana.get("/console/tickets")).text
+    await ana.post("/console/tickets/dz-soon0000/state", state="closed", assignee="")
+    assert (await ana.get("/console/tickets")).text.count("due in") == 1
+
+
+async def test_a_note_stops_no_clock(opened: Open) -> None:
+    ana = await opened.person("ana", "operator")
+    await owes(opened, "dz-late0000", -30)
+    await ana.get("/console/tickets/dz-late0000")
+    await ana.post("/console/tickets/dz-late0000/message", text="provjeriti", kind="note")
+    assert "overdue by 30" in (await ana.get("/console/tickets")).text

@@ -13,6 +13,7 @@ from bot.web.house import HOUSE
 
 from ..desks.cases import ticket
 from .houses import Open
+from .test_console_tickets import owes
 
 
 async def page(opened: Open, **headers: str) -> tuple[int, str]:
@@ -47,6 +48,16 @@ async def test_an_undelivered_errand_has_an_age(opened: Open) -> None:
     _, text = await page(opened)
     assert figure(text, "dezurni_oldest_errand_seconds") > 360 * 24 * 3600
     assert figure(text, 'dezurni_errands{kind="postcard",state="waiting"}') == 1
+
+
+async def test_answers_that_are_late_are_counted_with_the_age_of_the_worst(opened: Open) -> None:
+    _, text = await page(opened)
+    assert figure(text, "dezurni_tickets_overdue") == figure(text, "dezurni_oldest_overdue_seconds") == 0
+    for ref, minutes in (("dz-late0000", -30), ("dz-later000", -5), ("dz-soon0000", 5)):
+        await owes(opened, ref, minutes)
+    _, text = await page(opened)
+    assert (figure(text, "dezurni_tickets_waiting"), figure(text, "dezurni_tickets_overdue")) == (3, 2)
+    assert 1800 <= figure(text, "dezurni_oldest_overdue_seconds") < 1900
 
 
 @pytest.mark.parametrize("header", ["X_Forwarded_For"])

@@ -6,6 +6,7 @@ const LONGEST = 4000; // code points, as the server counts
 const WARN_FROM = 3800;
 const TYPING_EVERY = 3000; // milliseconds
 const ARROW = "M4 12h15M13 6l6 6-6 6";
+const CLIP = "M20 11l-8 8a5 5 0 0 1-7-7l8-8a3 3 0 0 1 5 5l-8 8a1 1 0 0 1-2-2l7-7";
 
 export class Composer {
   #words;
@@ -17,8 +18,9 @@ export class Composer {
     this.input = element("textarea", { id: "message", rows: 1, enterKeyHint: "send", "aria-describedby": "left" });
     this.label = element("label", { className: "hidden", htmlFor: "message" });
     this.button = element("button", { type: "submit", className: "send" }, icon(ARROW));
+    this.clip = element("button", { type: "button", className: "plain" }, icon(CLIP));
     this.left = element("p", { id: "left", className: "left", role: "status" });
-    this.node = element("form", { className: "composer" }, this.left, this.label, this.input, this.button);
+    this.node = element("form", { className: "composer" }, this.left, this.label, this.clip, this.input, this.button);
     words.watch(() => this.#name());
 
     this.input.addEventListener("input", () => this.#changed(act));
@@ -46,6 +48,7 @@ export class Composer {
     this.label.textContent = this.#words.text("message");
     this.input.placeholder = this.#words.text("placeholder");
     this.button.setAttribute("aria-label", this.#words.text("send"));
+    this.clip.setAttribute("aria-label", this.#words.text("attach"));
     this.#measure();
   }
 

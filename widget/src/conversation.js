@@ -14,7 +14,7 @@ export class Conversation {
   #offered; // the token of the last handshake
 
   /**
-   * view is told what happens: shown(entries, replay), pending(item), state(name), presence(presence),
+   * view.page has the page's signed identity, read at each connection. The view is told what happens: shown(entries, replay), pending(item), state(name), presence(presence),
    * typing(who), cleared(), and read(seq) in another tab.
    */
   constructor({ home, load, memory, words, view }) {
@@ -83,6 +83,11 @@ export class Conversation {
     this.#leave();
   }
 
+  /** Connect once more, with the identity that the page has now. */
+  restart() {
+    this.#connection.restart();
+  }
+
   /** Note that the visitor has seen everything. */
   read() {
     const { token, read = 0 } = this.#memory.session;
@@ -100,19 +105,21 @@ export class Conversation {
       language: this.#words.language,
       page: location.origin + location.pathname,
       referrer: document.referrer.split(/[?#]/)[0],
+      identity: this.#view.page.identity,
       timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     };
   }
 
   #welcomed(welcome) {
-    const { token, conversation, entries, since, more } = welcome;
+    const { token, conversation, entries, since, more, other } = welcome;
     const session = this.#memory.session;
     if (session.token && session.token !== this.#offered) {
       // Another tab got its conversation while we were asking for ours: ours is empty, so we join theirs.
       this.#connection.restart();
       return;
     }
-    if (this.#id && this.#id !== conversation) this.#forget();
+    if (other) this.#memory.forget(); // somebody else is signed in now: what waits is not his
+    if (other || (this.#id && this.#id !== conversation)) this.#forget();
     this.#id = conversation;
     if (session.token !== token) {
       this.#memory.session = { token, conversation };

@@ -6,14 +6,16 @@ import { nodesOf, textOf } from "./rich.js";
 
 /** The row of an entry, or of a message that has a `state` instead of a number. `act` as in Transcript. */
 export function rowOf(entry, words, act) {
-  const { by, at, state = "", reason, choices, article, rich, text } = entry;
+  const { by, at, state = "", reason, choices, article, file, rich, text } = entry;
   const bubble = element("div", { className: article ? "bubble card" : "bubble" });
   const row = element("div", { className: `row ${by} ${state}` }, bubble);
   if (by !== "system") {
     bubble.append(speaker(entry, words));
     row.append(element("div", { className: "meta" }, words.time(at), state && ` · ${words.text(state)}`));
   }
-  bubble.append(...(article ? cardOf(entry, words, act) : [body(rich, text, words, by !== "visitor")]));
+  if (article) bubble.append(...cardOf(entry, words, act));
+  else if (file) bubble.append(button(isolated(text), () => act.save(file)));
+  else bubble.append(body(rich, text, words, by !== "visitor"));
   if (reason) row.append(element("div", { className: "reason", dir: "auto" }, reason));
   const buttons = choices?.map((choice) => button(isolated(choice.label), () => act.choose(choice)));
   const rescue = ["retry", "discard"].map((name) => button([words.text(name)], () => act[name](entry.key)));

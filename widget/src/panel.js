@@ -39,6 +39,7 @@ export function mount(host, home, settings, catalogue, languages) {
         return (await attempt(conversation.ask("rate", { topic, helped }))) === true;
       });
     },
+    save: async (file) => (await later())?.save(file, house()),
     retry: (key) => conversation.outbox.retry(key),
     discard(key) {
       conversation.outbox.discard(key);
@@ -57,8 +58,12 @@ export function mount(host, home, settings, catalogue, languages) {
     memory,
     words,
     view: {
+      page: settings,
       state: (name) => header.tell({ name }),
-      presence: ({ online, back_at }) => header.tell({ online, back_at }),
+      presence({ online, back_at, files }) {
+        header.tell({ online, back_at });
+        limits = files ?? limits;
+      },
       typing: ({ by }) => by !== "visitor" && header.typed(by),
       shown(entries, replay) {
         const news = transcript.show(entries, replay).filter(({ by }) => by !== "visitor");
@@ -73,6 +78,25 @@ export function mount(host, home, settings, catalogue, languages) {
       read: (seq) => attention?.read(seq),
     },
   });
+
+  /** Where files go, in whose name, and how big they may be. */
+  let limits;
+  const house = () => ({ home, token: memory.session.token, ...limits });
+
+  /** Files that were pasted or dropped; without any, the tray where they are chosen. */
+  let tray;
+  async function attach(files) {
+    const chunk = await later();
+    tray ??= chunk && new chunk.Tray(words, composer, house);
+    tray?.take(files);
+  }
+
+  function given(event) {
+    const { types, files } = event.dataTransfer ?? event.clipboardData;
+    if (!limits || !types.includes("Files") || types.includes("text/plain")) return;
+    event.preventDefault();
+    if (files.length) attach([...files]);
+  }
 
   /** If the visitor is looking, all there is has been read. */
   function look() {
@@ -92,7 +116,7 @@ export function mount(host, home, settings, catalogue, languages) {
     look();
   }
 
-  /** The menu, whole articles and the count of what is unread, with their style; undefined without a connection. */
+  /** The menu, whole articles, files and the count of the unread, with their style; undefined without a connection. */
   let loading;
   function later() {
     loading ??= import(home + __LATER__).then(
@@ -138,7 +162,9 @@ export function mount(host, home, settings, catalogue, languages) {
 
   header.close.addEventListener("click", () => frame.close());
   header.menu.addEventListener("click", openMenu);
-  header.menu.onpointerenter = later;
+  header.menu.onpointerenter = composer.clip.onpointerenter = later;
+  composer.clip.onclick = () => limits && attach();
+  frame.node.onpaste = frame.node.ondragover = frame.node.ondrop = given;
   composer.node.prepend(header.typing);
   frame.node.append(header.node, transcript.node, composer.node);
   frame.node.addEventListener("keydown", (event) => {
@@ -160,6 +186,7 @@ export function mount(host, home, settings, catalogue, languages) {
   return {
     open,
     close: () => frame.close(),
+    restart: () => conversation.restart(),
     toggle: () => (frame.opened ? frame.close() : open()),
     /** Go on as on the page before, without taking the focus. */
     resume(was) {

@@ -1,3 +1,4 @@
-// The official client in a chunk of its own, unmodified, loaded when the panel is opened for the first time.
+// The official client in a chunk of its own, less what the server does not speak (build.mjs), loaded with the first
+// opening of the panel.
 
 export { io } from "socket.io-client";

@@ -10,7 +10,7 @@ export class Transcript {
   #act;
   #rows = new Map(); // key, or number where there is no key -> row; row.entry is what it shows
 
-  /** act: choose(choice), whole(entry, direction), retry(key), discard(key). */
+  /** act: choose(choice), whole(entry, direction), save(file), retry(key), discard(key). */
   constructor(words, act) {
     this.#words = words;
     this.#act = act;
@@ -82,17 +82,17 @@ export class Transcript {
     if (!row.isConnected || row.nextSibling !== next) this.node.insertBefore(row, next);
   }
 
-  /** Only the last question's buttons work, and only until the visitor or a colleague has said something. */
+  /** Only the last question's buttons work, and only until the visitor or a colleague has said something in words. */
   #settle() {
     let over = false;
     let said;
     for (let row = this.node.lastChild; row !== this.notice; row = row.previousSibling) {
-      const { by, text, state, choices } = row.entry;
+      const { by, text, file, state, choices } = row.entry;
       for (const button of choices ? row.querySelectorAll(".choices button") : []) {
         button.disabled = over;
         button.classList.toggle("chosen", over && button.textContent === said);
       }
-      if (by === "visitor" && state !== "failed") said = text;
+      if (by === "visitor" && !file && state !== "failed") said = text;
       over ||= Boolean(said || choices || by === "operator");
     }
   }

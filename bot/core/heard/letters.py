@@ -208,7 +208,7 @@ def from_roman(word: str) -> str:
 
 
 def words(text: str, language: str) -> tuple[Word, ...]:
-    """The words of a text in their order, without those inside addresses; of very many those in the middle are left out.
+    """The words of a text in their order, without those inside addresses; of very many, those at both ends.
 
     A Hebrew prefix that a hyphen ties to the next word is no word of its own.
     """

@@ -28,7 +28,9 @@ _BETWEEN = re.compile(r"[ \t\u00a0]*[-–]?[ \t\u00a0]*")
 _ONE_WORD = re.compile(r"[ \t]+[^\W\d_]{2,16}[ \t]+")
 _FEW_WORDS = re.compile(r"[ \t]+(?:[^\W\d_]{1,20}[ \t]+){1,3}")
 _ZONE = re.compile(
-    r"\sשעון\s[א-ת]{3,8}|\s(?:CE?S?T|UTC|GMT|MSK|EES?T|IS?DT)\b|\sпо\s[А-ЯЁ][\w-]{3,20}|\s\(?(?:GMT|UTC)[+-]\d{1,2}\)?"
+    r"\sשעון\s[א-ת]{3,8}|\s(?:po\s)?(?:CE?S?T|UTC|GMT|MSK|EES?T|IS?DT)\b(?![+-]\d)"
+    r"|\sпо\s(?:[А-ЯЁ][\w-]{2,20}|[а-яё]{4,20}ому\sвремени)"
+    r"|\spo\s\w{4,20}(?:om|em)\s(?:vremenu|času)|\s\(?(?:GMT|UTC)[+-]\d{1,2}\)?"
 )
 # A bare hour ("od 14") ends its clause or stands before a small word that is no measure: "from 2 MB" is no time.
 _BARE_HOUR = re.compile(

@@ -8,9 +8,22 @@ from __future__ import annotations
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
+from .. import files
 from ..access import ATTEMPTS, PERSON, Attempts, door, doorkeeper, protect
 from ..house import House
-from . import account, article, articles, conversation_forms, conversations, deliveries, outbox, replies, tickets, users
+from . import (
+    account,
+    article,
+    articles,
+    cases,
+    conversation_forms,
+    conversations,
+    deliveries,
+    outbox,
+    replies,
+    tickets,
+    users,
+)
 from .frame import FRAME, Frame, asset, in_the_house
 
 ANSWERING, WRITING, RUNNING = "operator", "editor", "administrator"
@@ -54,6 +67,8 @@ def routes() -> list[web.RouteDef]:
         web.get("/console/tickets/{ref}", door(tickets.one, ANSWERING)),
         web.post("/console/tickets/{ref}/message", door(tickets.message, ANSWERING)),
         web.post("/console/tickets/{ref}/state", door(tickets.state, ANSWERING)),
+        web.get("/console/files/{id}", door(files.to_operator, ANSWERING)),
+        web.post("/console/tickets/{ref}/join", door(cases.join, ANSWERING)),
         web.get("/console/articles", door(articles.board, WRITING)),
         web.get("/console/articles/unanswered", door(articles.unanswered, WRITING)),
         web.post("/console/articles/unanswered", door(articles.settle, WRITING)),

@@ -145,6 +145,8 @@ def proposed_ticket(
         language=draft.language,
         description=words_of(description),
         topic=draft.topic,
+        name=draft.name if email == draft.email else "",
+        confirmed=draft.confirmed and email == draft.email,
         needs_confirmation=draft.needs_confirmation,
         details=draft.details,
         articles=draft.articles,

@@ -12,9 +12,11 @@ from aiohttp import web
 from ...core.case import compose
 from ...core.conversation import Conversation, Holder
 from ...core.facts import Entry, Opened
+from ...core.identity import is_proved
 from ..access import PERSON
 from ..house import HOUSE, House
 from . import transcript
+from .cases import together
 from .frame import FRAME, page, page_number, with_page
 
 PAGE = 40  # conversations on one page of the list
@@ -89,8 +91,10 @@ async def conversation_page(request: web.Request, draft: str = "", told: str = "
         shown=[transcript.title_of(topic, talk.language, knowledge) for topic in talk.shown],
         referrer=referrer_of(first),
         local_time=local_time(talk, house.now()),
+        proved=is_proved(talk),
         **await beside(house, person.id),
         **await tickets_of(house, talk),
+        **await together(house.store, talk.ticket),
         **await form_values(request, talk),
     )
 

@@ -20,7 +20,10 @@ async def listing(request: web.Request) -> web.Response:
     state = state if state in STATES else ""
     rows = await house.store.errands(state=state, limit=PAGE + 1, offset=(number - 1) * PAGE)
     refused = await house.store.audited(action="desk-refused", limit=TOLD)
-    dropped = await house.store.audited(action="desk-dropped", limit=TOLD)
+    dropped = [
+        *await house.store.audited(action="desk-dropped", limit=TOLD),
+        *await house.store.audited(action="desk-refused-files", limit=TOLD),
+    ]
     return await page(
         request,
         "deliveries.html",

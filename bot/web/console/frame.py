@@ -53,9 +53,12 @@ class Frame:
             "short_moment": partial(short_moment, now=self.house.now, locale=locale, zone=zone),
             "long_moment": lambda at: dates.format_datetime(at.astimezone(zone), "long", locale=locale),
             "waited": lambda since: waited(self.house.now(), since, locale),
+            "apart": lambda at: waited(max(at, self.house.now()), min(at, self.house.now()), locale),
+            "past": lambda at: at <= self.house.now(),
             "language_name": lambda code: language_name(code, locale),
             "department_name": lambda name: words.department(name, language),
             "priority_name": lambda name: words.priority(name, language),
+            "size": lambda count: words.size(count, language),
         }
         environment.globals |= {
             "asset": self.asset,

@@ -1,4 +1,4 @@
-"""The tickets that the embedded desk keeps: the list, and one ticket with its thread."""
+"""The tickets that we keep, and copies of those at other desks: the list, and one ticket with its thread."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from typing import Any
 
 from aiohttp import web
 
-from ...store import Store
+from ...following import set_state, tell_answer
+from ...store import KeptFile, Store
 from ...store.tickets import FiledTicket
 from ..access import PERSON
 from ..house import HOUSE
+from .cases import together
 from .frame import FRAME, back, field, form_of, page, page_number, with_page
 
 PAGE = 40  # tickets on one page of the list
 TEXT_LIMIT = 16_000  # characters of an answer or a note
+CONVERSATIONS = 10  # that a ticket has been written to from, as they are listed beside it
 OTHERS = 50  # tickets of one address that are looked through for open ones
 STATES = ("open", "waiting", "closed")
 FILTERS = ("search", "state", "department", "priority")
@@ -55,21 +58,41 @@ async def one(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     knowledge = house.knowledge()
     tried = [knowledge.article(topic, ticket.language) for topic in ticket.articles]
-    conversations = await house.store.conversations(text=ticket.number, limit=1)
     return await page(
         request,
         "ticket.html",
         room="tickets",
         ticket=ticket,
         messages=await house.store.ticket_messages(ref),
+        files=await files_of(house.store, ref),
         names=await names_of(house.store),
         operators=[user for user in await house.store.users() if not user.disabled],
         tried=[(article.title, article.topic, article.language) for article in tried if article],
         others=await others_of(house.store, ticket),
-        conversation=conversations[0].id if conversations else "",
+        conversations=await _conversations_of(house.store, ticket),
         key=secrets.token_urlsafe(12),
         **_choices(request),
+        **await together(house.store, ref),
     )
+
+
+async def files_of(store: Store, ref: str) -> dict[str, list[KeptFile]]:
+    """By the message that they came with; "" for those of the ticket itself."""
+    found: dict[str, list[KeptFile]] = {}
+    for each in await store.ticket_files(ref):
+        found.setdefault(each.message_ref, []).append(each)
+    return found
+
+
+async def _conversations_of(store: Store, ticket: FiledTicket) -> list[str]:
+    """The one it began in, and those that went on with it."""
+    talked = await store.conversations(text=ticket.number, limit=CONVERSATIONS)
+    begun = [ticket.conversation] if ticket.conversation and await _exists(store, ticket.conversation) else []
+    return list(dict.fromkeys([*begun, *(each.id for each in talked if each.number == ticket.number)]))
+
+
+async def _exists(store: Store, conversation: str) -> bool:
+    return (await store.load(conversation))[0] > 0
 
 
 async def others_of(store: Store, ticket: FiledTicket) -> list[FiledTicket]:
@@ -84,18 +107,21 @@ async def others_of(store: Store, ticket: FiledTicket) -> list[FiledTicket]:
 async def message(request: web.Request) -> web.Response:
     """An answer or a note; the form's key makes a second sending of it harmless."""
     house, person, form = request.app[HOUSE], request[PERSON], await form_of(request)
-    ref, text = request.match_info["ref"], field(form, "text", TEXT_LIMIT)
+    ref, text = await house.store.surviving(request.match_info["ref"]), field(form, "text", TEXT_LIMIT)
     kind = "note" if field(form, "kind") == "note" else "operator"
     ticket = await house.store.ticket(ref)
     if ticket is None:
         raise web.HTTPNotFound
     if not text:
         raise back(_address(ref), "empty")
+    if kind == "operator" and not ticket.ours:
+        raise back(_address(ref), "at_the_desk")
     key = f"{person.id}:{field(form, 'key', 64) or secrets.token_urlsafe(12)}"
     tell = kind == "operator" and bool(ticket.email)
     await house.store.ticket_append(ref, key, kind, person.name, text, house.now(), tell_requester=tell)
     if kind == "operator":
-        await house.store.set_ticket_state(ref, "waiting", house.now())
+        await tell_answer(house.store, house.switchboard, ticket, key, person.name, text)
+        await set_state(house.store, house.switchboard, ticket, "waiting", house.now())
     await house.store.audit(house.now(), person.id, f"ticket-{kind}", ref)
     raise back(_address(ref), "noted" if kind == "note" else "answered")
 
@@ -109,8 +135,8 @@ async def state(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     if wanted not in STATES or (assignee and await house.store.user(assignee) is None):
         raise back(_address(ref), "shape")
-    if wanted != ticket.state:
-        await house.store.set_ticket_state(ref, wanted, house.now())
+    if wanted != ticket.state and ticket.ours:
+        await set_state(house.store, house.switchboard, ticket, wanted, house.now())
         await house.store.audit(house.now(), person.id, "ticket-state", ref, wanted)
     if assignee != ticket.assignee:
         await house.store.assign_ticket(ref, assignee, house.now())

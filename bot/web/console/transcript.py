@@ -16,8 +16,10 @@ from ...core.facts import (
     BotSaid,
     Entry,
     Fact,
+    FileGiven,
     Noted,
     OperatorSaid,
+    Promised,
     TicketRequested,
     Understood,
     VisitorChose,
@@ -47,6 +49,7 @@ class Line:
     address: str = ""
     choices: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    file: FileGiven | None = None
     values: dict[str, Any] = field(default_factory=dict)
 
 
@@ -74,14 +77,18 @@ def _line(entry: Entry, language: str, knowledge: Knowledge, words: Words) -> Li
             return dataclasses.replace(line, name=name)
         case Understood():
             return dataclasses.replace(line, values=_understood(fact, knowledge))
+        case FileGiven(removed=removed):
+            return dataclasses.replace(line, removed=removed, file=fact)
         case TicketRequested(ticket=ticket):
             return dataclasses.replace(line, values={"subject": ticket.subject})
+        case Promised(due=due):
+            return dataclasses.replace(line, values={"due": datetime.fromisoformat(due)})
     return dataclasses.replace(line, values={each.name: getattr(fact, each.name) for each in dataclasses.fields(fact)})
 
 
 def _side(fact: Fact) -> str:
     match fact:
-        case VisitorSaid() | VisitorChose():
+        case VisitorSaid() | VisitorChose() | FileGiven():
             return "visitor"
         case BotSaid() | BotAsked() | ArticleShown():
             return "bot"

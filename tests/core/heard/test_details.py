@@ -12,6 +12,16 @@ from bot.core.heard.since import instant
 
 from .heard_lexicons import lexicon
 
+ZONES = [
+    ("hr", "od 14:05 po CET"),
+    ("hr", "od jutros 8:30 po zagrebačkom vremenu"),
+    ("hr", "od 9:15 UTC+2"),
+    ("he", "מאז 14:05 שעון ישראל"),
+    ("ru", "с 14:05 по Киеву"),
+    ("ru", "с 9:00 по МСК"),
+    ("ru", "с 14:05 по московскому времени"),
+]
+
 CASES = [
     (
         "hr",
@@ -74,6 +84,11 @@ CASES = [
         {"service": "хостинг", "since": "с 3 ноября", "order": "771122"},
     ),
 ]
+
+
+@pytest.mark.parametrize(("language", "words"), ZONES)
+def test_a_time_keeps_its_zone(language: str, words: str) -> None:
+    assert dict(details.find(words, language, lexicon(language)))["since"] == words
 
 
 @pytest.mark.parametrize(("language", "words", "wanted"), CASES)

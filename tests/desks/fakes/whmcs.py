@@ -36,6 +36,7 @@ class FakeWhmcs(Fake):
         super().__init__()
         self.tickets: list[Kept] = []
         self.refuses_notes = False
+        self.refuses_files = False  # besides the transcript
 
     def routes(self) -> list[web.RouteDef]:
         return [web.post("/includes/api.php", self.api)]
@@ -54,10 +55,9 @@ class FakeWhmcs(Fake):
             return failed("Subject or message missing")
         if not form.get("clientid") and not (form.get("name") and form.get("email")):
             return failed("Name and email address are required if not a client")
-        packed = form.pop("attachments", "")
-        files = {
-            each["name"]: base64.b64decode(each["data"]) for each in json.loads(base64.b64decode(packed or "W10="))
-        }
+        files = unpacked(form)
+        if self.refuses_files and len(files) > 1:
+            return failed("Invalid Attachment")
         kept = Kept(len(self.tickets) + 1, form, files)
         if form.get("priority") not in ("Low", "Medium", "High"):
             kept.values["priority"] = "Medium"
@@ -102,6 +102,10 @@ class FakeWhmcs(Fake):
         kept = self._one(form)
         if kept is None:
             return failed("Ticket ID Not Found")
+        files = unpacked(form)
+        if self.refuses_files and files:
+            return failed("Invalid Attachment")
+        kept.files |= files
         admin = form.get("adminusername", "")
         number = str(len(kept.replies) + 1)
         kept.replies.append(
@@ -130,6 +134,11 @@ class FakeWhmcs(Fake):
         number = form.get("ticketid", "")
         found = int(number) if number.isdigit() else 0
         return self.tickets[found - 1] if 0 < found <= len(self.tickets) else None
+
+
+def unpacked(form: dict[str, str]) -> dict[str, bytes]:
+    packed = form.pop("attachments", "")
+    return {each["name"]: base64.b64decode(each["data"]) for each in json.loads(base64.b64decode(packed or "W10="))}
 
 
 def told(**values: Any) -> web.Response:

@@ -31,6 +31,7 @@ class FakeZammad(Fake):
     def __init__(self) -> None:
         super().__init__()
         self.tickets: list[Kept] = []
+        self.refuses_files = False  # besides the transcript
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -55,6 +56,8 @@ class FakeZammad(Fake):
         body = await request.json()
         if body.get("group") not in GROUPS:
             return web.json_response({"error": f"No lookup value found for 'group': {body.get('group')!r}"}, status=422)
+        if self.refuses_files and len(body["article"].get("attachments", [])) > 1:
+            return web.json_response({"error": "Attachment not allowed"}, status=422)
         customer = str(body.get("customer_id", ""))
         if not re.fullmatch(r"guess:[^@\s]+@[^@\s]+", customer):
             return web.json_response({"error": "Invalid email"}, status=422)
@@ -97,6 +100,8 @@ class FakeZammad(Fake):
         kept = self._one(str(body["ticket_id"]))
         if kept is None:
             return missing()
+        if self.refuses_files and body.get("attachments"):
+            return web.json_response({"error": "Attachment not allowed"}, status=422)
         article = self._article(kept, body)
         kept.articles.append(article)
         if body.get("sender") == "Customer":

@@ -29,6 +29,7 @@ class FakeZendesk(Fake):
     def __init__(self) -> None:
         super().__init__()
         self.tickets: list[Kept] = []
+        self.refuses_files = False  # besides the transcript
         self.uploads: dict[str, tuple[str, bytes]] = {}
         self.users: dict[str, int] = {}
         self.hits = 0
@@ -39,6 +40,7 @@ class FakeZendesk(Fake):
         return [
             web.post("/api/v2/tickets.json", self.create),
             web.get("/api/v2/tickets.json", self.listing),
+            web.get("/api/v2/tickets/show_many.json", self.many),
             web.get("/api/v2/tickets/{id:\\d+}.json", self.ticket),
             web.put("/api/v2/tickets/{id:\\d+}.json", self.update),
             web.get("/api/v2/tickets/{id:\\d+}/comments.json", self.comments),
@@ -78,6 +80,13 @@ class FakeZendesk(Fake):
         found = [self._shown(each) for each in self.tickets if each.values.get("external_id") == wanted]
         return self._refused(request) or web.json_response({"tickets": found, "count": len(found)})
 
+    async def many(self, request: web.Request) -> web.Response:
+        wanted = request.query["ids"].split(",")
+        if len(wanted) > 100:
+            return web.json_response({"error": "TooManyIds"}, status=400)
+        found = [self._shown(each) for each in self.tickets if str(each.id) in wanted]
+        return self._refused(request) or web.json_response({"tickets": found, "count": len(found)})
+
     async def ticket(self, request: web.Request) -> web.Response:
         kept = self._one(request)
         return self._refused(request) or (web.json_response({"ticket": self._shown(kept)}) if kept else missing())
@@ -92,7 +101,9 @@ class FakeZendesk(Fake):
             return web.json_response(
                 {"error": "RecordInvalid", "description": "closed prevents ticket update"}, status=422
             )
-        comment = (await request.json())["ticket"]["comment"]
+        changed = (await request.json())["ticket"]
+        comment = changed["comment"]
+        kept.values["status"] = changed.get("status", kept.values["status"])
         self._comment(kept, comment, comment.get("author_id", 1))
         return web.json_response({"ticket": self._shown(kept)})
 
@@ -107,6 +118,8 @@ class FakeZendesk(Fake):
     async def upload(self, request: web.Request) -> web.Response:
         if refused := self._refused(request):
             return refused
+        if self.refuses_files and request.query["filename"] != "transcript.txt":
+            return web.json_response({"error": "AttachmentUnprocessable"}, status=422)
         token = f"upload-{len(self.uploads)}"
         self.uploads[token] = (request.query["filename"], await request.read())
         return web.json_response({"upload": {"token": token}}, status=201)
@@ -135,7 +148,7 @@ class FakeZendesk(Fake):
         )
 
     def _shown(self, kept: Kept) -> dict[str, Any]:
-        return {"id": kept.id, **kept.values}
+        return {"id": kept.id, "updated_at": f"2026-11-22T10:00:{len(kept.comments):02d}Z", **kept.values}
 
     def _one(self, request: web.Request) -> Kept | None:
         wanted = int(request.match_info["id"])

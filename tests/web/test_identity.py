@@ -1,0 +1,264 @@
+"""A signed identity at the visitors' door: what is believed, what is not, and that two people never share a talk."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import jwt
+import pytest
+
+from bot.core.facts import Opened, TicketRequested, VisitorIdentified, VisitorSaid
+from bot.web.identity import LIVES, Identities
+
+from ..doors.visitor import Visitor
+from .houses import Open, open_house
+
+SECRET = "k" * 16 + "0123456789abcdefghijklmnop"
+ANA, IVO = "ana@firma.hr", "ivo@druga.hr"
+GUIDE = Path(__file__).parents[2] / "widget" / "signed-in.md"
+
+
+def token(email: str = ANA, secret: str = SECRET, algorithm: str = "HS256", **claims: Any) -> str:
+    now = int(time.time())
+    said = {"aud": "dezurni", "iat": now, "exp": now + 600, "email": email, **claims}
+    return jwt.encode({name: value for name, value in said.items() if value is not None}, secret, algorithm)
+
+
+@pytest.fixture
+async def opened(knowledge_base: Path, new_house: tuple[Path, str], tmp_path: Path) -> AsyncIterator[Open]:
+    shutil.copytree(new_house[0], tmp_path / "data")
+    async with open_house(knowledge_base, tmp_path / "data", identity_secret=SECRET) as opened:
+        yield opened
+
+
+# The token
+
+
+def test_what_a_token_says_is_taken_in_one_line_each_and_no_more_than_fits() -> None:
+    said = token(
+        name=" Ana\u202e\n Anić ",
+        customer=1042,
+        order="A-7",
+        orders=[7, "A-7", ""],
+        domains=[f"d{number}.hr" for number in range(30)],
+        services=["VPS\x00", "x" * 500],
+        sub=5,
+        jti=7,
+    )
+    read = Identities(SECRET).read(said)
+    assert read.state == "signed_in"
+    fact = read.fact
+    assert (fact.email, fact.name, fact.customer, fact.orders) == (ANA, "Ana Anić", "1042", ("A-7", "7"))
+    assert len(fact.domains) == 20 and fact.services == ("VPS", "x" * 100)
+
+
+NOW = int(time.time())
+ALTERED = token()[:-3] + "AAA"
+UNSIGNED = jwt.encode({"aud": "dezurni", "iat": NOW, "exp": NOW + 600, "email": ANA}, "", "none")
+
+
+@pytest.mark.parametrize(
+    ("shown", "state"),
+    [
+        (None, ""),
+        ("", ""),
+        ("undefined", "refused"),
+        ("a.b.c", "refused"),
+        ("x" * 5000, "refused"),
+        (ALTERED, "refused"),
+        (UNSIGNED, "refused"),
+        (token(secret="another secret of more than 32 bytes"), "refused"),
+        (token(algorithm="HS512", secret=SECRET * 2), "refused"),
+        (token(aud="another"), "refused"),
+        (token(aud=None), "refused"),
+        (token(exp=None), "refused"),
+        (token(iat=None), "refused"),
+        (token(email=None), "refused"),
+        (token("no address"), "refused"),
+        (token(["ana@firma.hr"]), "refused"),
+        (token(domains="firma.hr"), "refused"),
+        (token(iat=NOW + 300, exp=NOW + 600), "refused"),
+        (token(nbf=NOW + 300), "refused"),
+        (token(exp=NOW + LIVES + 60), "refused"),
+        (token(iat=NOW - 1200, exp=NOW - 600), "expired"),
+        (token(), "signed_in"),
+    ],
+)
+def test_only_a_good_token_is_believed(shown: str | None, state: str) -> None:
+    read = Identities(SECRET).read(shown)
+    assert read.state == state
+    assert bool(read.fact.email) is (state == "signed_in")
+    assert bool(read.reason) is (state in ("expired", "refused"))
+
+
+def test_a_token_nested_without_end_is_refused_and_no_crash() -> None:
+    deep = json.dumps("x")
+    for _ in range(1500):
+        deep = f"[{deep}]"
+    head = jwt.utils.base64url_encode(deep.encode()).decode()
+    assert Identities(SECRET).read(f"{head}.{head}.{head}"[:4000]).state == "refused"
+
+
+def test_without_a_secret_nobody_is_believed() -> None:
+    assert Identities("").read(token()).state == "refused"
+
+
+def test_a_log_line_does_not_tell_the_address() -> None:
+    one = Identities(SECRET)
+    assert one.fingerprint(ANA) == one.fingerprint("Ana@Firma.hr") != one.fingerprint(IVO)
+    assert one.fingerprint(ANA) != Identities(SECRET[::-1]).fingerprint(ANA)
+
+
+# At the door
+
+
+async def facts(opened: Open, conversation: str, kind: type) -> list[Any]:
+    entries = await opened.house.store.entries(conversation)
+    return [entry.fact for entry in entries if isinstance(entry.fact, kind)]
+
+
+async def test_who_is_signed_in_is_known_and_his_ticket_is_confirmed(opened: Open) -> None:
+    async with Visitor(opened.address, identity=token(name="Ana Anić", domains=["firma.hr"])) as ana:
+        assert (ana.welcome["identity"], ana.welcome["other"]) == ("signed_in", False)
+        id = ana.welcome["conversation"]
+        await ana.say("Nešto nije u redu s fakturom, molim pomoć.")
+        await ana.choose("ticket")
+        await ana.sees("TicketOpened")
+        ticket = await opened.house.store.ticket((await facts(opened, id, TicketRequested))[0].ticket.ref)
+        assert ticket is not None
+        assert (ticket.email, ticket.name, ticket.confirmed) == (ANA, "Ana Anić", True)
+        assert [entry["kind"] for entry in ana.entries.values() if entry["kind"] == "VisitorIdentified"] == []
+        operator = await opened.person("iva", "operator")
+        page = await operator.get(f"/console/conversations/{id}")
+        assert "Signed in as" in page.text and "Ana Anić" in page.text and "firma.hr" in page.text
+        assert f'Signed in on the website as <bdi dir="ltr">{ANA}</bdi>' in page.text
+
+
+@pytest.mark.parametrize(
+    ("shown", "state"),
+    [(token(iat=NOW - 1200, exp=NOW - 600), "expired"), (ALTERED, "refused"), ("x" * 9000, "refused")],
+)
+async def test_a_token_that_is_not_good_lets_him_chat_on_unknown(opened: Open, shown: str, state: str) -> None:
+    async with Visitor(opened.address, identity=shown) as visitor:
+        assert visitor.welcome["identity"] == state
+        assert (await visitor.say("Dobar dan"))["ok"]
+        id = visitor.welcome["conversation"]
+        assert await facts(opened, id, VisitorIdentified) == []
+        assert (await opened.house.store.load(id))[1].proved == ""
+
+
+async def test_a_token_replayed_after_its_time_ends_the_proof(opened: Open) -> None:
+    async with Visitor(opened.address, identity=token()) as ana:
+        mine, id = ana.welcome["token"], ana.welcome["conversation"]
+    old = token(iat=NOW - 1200, exp=NOW - 600)
+    async with Visitor(opened.address, token=mine, identity=old) as again:
+        assert (again.welcome["conversation"], again.welcome["identity"]) == (id, "expired")
+        _, talk = await opened.house.store.load(id)
+        assert (talk.proved, talk.identity) == ("", None)
+
+
+async def test_the_same_person_comes_back_and_nothing_is_written_twice(opened: Open) -> None:
+    async with Visitor(opened.address, identity=token()) as ana:
+        mine, id = ana.welcome["token"], ana.welcome["conversation"]
+        async with Visitor(opened.address, token=mine, identity=token()) as other_tab:
+            assert other_tab.welcome["conversation"] == id
+            await other_tab.say("Dobar dan", "one")
+            await ana.say("Još nešto", "two")
+    assert len(await facts(opened, id, VisitorIdentified)) == 1
+
+
+async def test_another_person_in_the_same_browser_gets_a_conversation_of_his_own(opened: Open) -> None:
+    async with Visitor(opened.address, identity=token()) as ana:
+        mine, hers = ana.welcome["token"], ana.welcome["conversation"]
+        await ana.say("Povjerljivo pitanje o mojoj fakturi")
+    async with Visitor(opened.address, token=mine, since=3, identity=token(IVO)) as ivo:
+        assert ivo.welcome["other"] and ivo.welcome["identity"] == "signed_in"
+        his = ivo.welcome["conversation"]
+        assert his != hers
+        assert "Povjerljivo" not in json.dumps(ivo.welcome, ensure_ascii=False)
+        assert isinstance((await opened.house.store.entries(his))[0].fact, Opened)
+        await ivo.say("Dobar dan")
+    assert (await opened.house.store.load(his))[1].proved == IVO
+    assert (await opened.house.store.load(hers))[1].proved == ANA
+    assert [fact.text for fact in await facts(opened, hers, VisitorSaid)] == ["Povjerljivo pitanje o mojoj fakturi"]
+
+
+async def test_of_two_tabs_only_the_one_that_is_signed_in_speaks_as_her(opened: Open) -> None:
+    """The other one may be anybody who got hold of the conversation's token."""
+    store = opened.house.store
+    async with Visitor(opened.address) as first:
+        mine, id = first.welcome["token"], first.welcome["conversation"]
+        async with Visitor(opened.address, token=mine, identity=token()) as ana:
+            assert (await store.load(id))[1].proved == ANA
+            await first.say("Promijenite mi lozinku", "first")
+            assert (await store.load(id))[1].proved == ""
+            await ana.say("Dobar dan")
+            assert (await store.load(id))[1].proved == ANA
+
+
+# The guide
+
+
+def snippets(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.S)
+
+
+def run(*command: str) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env={"DEZURNI_IDENTITY_SECRET": SECRET})
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_the_guides_node_code_makes_a_token_that_is_believed(tmp_path: Path) -> None:
+    [code] = snippets("js")[:1]
+    (tmp_path / "token.mjs").write_text(code, encoding="utf-8")
+    node = shutil.which("node")
+    assert node, "Node builds the widget, so it is there"
+    read = Identities(SECRET).read(run(node, str(tmp_path / "token.mjs")))
+    assert (read.state, read.fact.email, read.fact.name) == ("signed_in", ANA, "Ana Anić")
+
+
+def test_the_guides_php_code_makes_a_token_that_is_believed(tmp_path: Path) -> None:
+    """By PHP itself where the machine has it; else step by step what the function does, read out of its text."""
+    whmcs, plain = snippets("php")
+    function = re.compile(r"function dezurni_token.*?\n}\n", re.S)
+    found = function.search(plain)
+    assert found and found[0] in whmcs, "one function, told twice"
+    if php := shutil.which("php"):
+        (tmp_path / "token.php").write_text(plain, encoding="utf-8")
+        made = run(php, str(tmp_path / "token.php"))
+    else:
+        made = as_php(found[0], {"email": ANA, "name": "Ana Anić"})
+    read = Identities(SECRET).read(made)
+    assert (read.state, read.fact.email, read.fact.name) == ("signed_in", ANA, "Ana Anić")
+
+
+def as_php(function: str, claims: dict[str, Any]) -> str:
+    """What PHP would answer. Each step is looked for in the text, so that the text cannot become another one unseen."""
+    import base64
+    import hashlib
+    import hmac
+
+    steps = [
+        "rtrim(strtr(base64_encode($bytes), '+/', '-_'), '=')",
+        "json_encode($value, JSON_THROW_ON_ERROR | JSON_UNESCAPED_UNICODE)",
+        "$claims += ['aud' => 'dezurni', 'iat' => $now, 'exp' => $now + 1800];",
+        "$signed = $part($json(['typ' => 'JWT', 'alg' => 'HS256'])) . '.' . $part($json($claims));",
+        "return $signed . '.' . $part(hash_hmac('sha256', $signed, $secret, true));",
+    ]
+    assert all(step in function for step in steps)
+    now = int(time.time())
+
+    def part(content: bytes) -> str:
+        return base64.urlsafe_b64encode(content).decode().rstrip("=")
+
+    written = [{"typ": "JWT", "alg": "HS256"}, {**claims, "aud": "dezurni", "iat": now, "exp": now + 1800}]
+    signed = ".".join(part(json.dumps(each, ensure_ascii=False).encode()) for each in written)
+    return f"{signed}.{part(hmac.new(SECRET.encode(), signed.encode(), hashlib.sha256).digest())}"
