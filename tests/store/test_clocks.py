@@ -131,7 +131,7 @@ async def test_an_answer_with_a_key_is_told_once(store: Store, other: Store, swi
 
 async def test_later_words_with_a_key_are_promised_to_the_desk_once(store: Store, other: Store, switch: Switch) -> None:
     await begin(store, "ana")
-    words = TicketMessage("r1", "Još nešto.", "page:1")
+    words = TicketMessage("r1", "Još nešto.", key="page:1")
     await asyncio.gather(*(switch((store, other)[n % 2]).receive("ana", words) for n in range(6)))
     assert len(await store.errands(kind="ticket_message")) == 1
 
