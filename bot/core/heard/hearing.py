@@ -14,6 +14,7 @@ from .letters import Word, glued, readings, slip, words
 from .lexicon import GAP, Entry, Lexicon
 
 _GAP_WORDS = 4
+_MOST_HITS = 12  # of a group at either end of a message
 _LONGEST_STEM = 24
 # In Hebrew a particle glued to these would make another word of them: "to upgrade" is no "upgrade!".
 _BARE = frozenset(
@@ -68,7 +69,12 @@ def hear(text: str, lexicon: Lexicon) -> Heard:
             last = _end(entry.elements, 1, index + 1, elements, said)
             if last >= 0:
                 hits.setdefault(entry.group, []).append(Hit(entry, index, last))
-    return Heard(text, lexicon.language, said, hits)
+    return Heard(text, lexicon.language, said, {group: _both_ends(those) for group, those in hits.items()})
+
+
+def _both_ends(hits: list[Hit]) -> list[Hit]:
+    """Rules compare hits with hits; of one word repeated for a page those at both ends say all there is to say."""
+    return hits if len(hits) <= 2 * _MOST_HITS else [*hits[:_MOST_HITS], *hits[-_MOST_HITS:]]
 
 
 def _end(elements: tuple[str, ...], at: int, index: int, heard: list[frozenset[str]], said: tuple[Word, ...]) -> int:

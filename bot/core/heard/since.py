@@ -60,10 +60,9 @@ def since(text: str, heard: Heard, taken: Sequence[Span]) -> Span | None:
         span = _time(text, run, heard.language) if run else None
         if span and (best is None or span[0] > best[0]):
             best = span
-    if best is None or best[0] < _CLEAR:
-        clause = _clause(text, heard, taken)
-        if clause:
-            return clause
+    clause = _clause(heard, taken) if heard.has("detail.when") else None
+    if clause and (best is None or best[0] < _CLEAR or (clause[0] <= best[1] and best[2] <= clause[1])):
+        return clause[0], clause[2]
     return (best[1], best[2]) if best else None
 
 
@@ -218,8 +217,8 @@ def _is_pair(text: str, run: list[Piece]) -> bool:
     return any("U" in kind and text[start:end].rstrip().endswith(("יים", "תים")) for start, end, kind in run)
 
 
-def _clause(text: str, heard: Heard, taken: Sequence[Span]) -> Span | None:
-    """The words from "since" as a conjunction to the end of its clause, or to what fails."""
+def _clause(heard: Heard, taken: Sequence[Span]) -> tuple[int, int, int] | None:
+    """(start, end of the conjunction, end) of the words from "since" to the end of its clause, or to what fails."""
     fails = {hit.first for group in ("incident.fails", "incident.down", "incident.outage") for hit in heard.get(group)}
     times = {hit.first for group in ("detail.time", "detail.number") for hit in heard.get(group)}
     for hit in heard.get("detail.when"):
@@ -234,7 +233,7 @@ def _clause(text: str, heard: Heard, taken: Sequence[Span]) -> Span | None:
                 break
             last = at
         if last > hit.last:
-            return heard.words[hit.first].start, heard.words[last].end
+            return heard.words[hit.first].start, heard.words[hit.last].end, heard.words[last].end
     return None
 
 

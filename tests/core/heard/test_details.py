@@ -98,6 +98,74 @@ def test_every_detail_is_found_word_for_word(language: str, words: str, wanted: 
     assert all(value in words for value in found.values())
 
 
+SINCE = [
+    ("hr", "poslužitelj je pao oko 5 ujutro", "oko 5 ujutro"),
+    ("hr", "blog ne radi otkad sam dodala certifikat, pomozite", "otkad sam dodala certifikat"),
+    ("hr", "pošta šteka od jučerašnje migracije", "od jučerašnje migracije"),
+    ("hr", "ne otvara se, ima već cca 30 min", "ima već cca 30 min"),
+    ("hr", "srušilo se u 6:47 bez razloga", "u 6:47"),
+    ("hr", "puca od 17 do 19h svaki dan", "od 17"),
+    ("hr", "jedan od 20 naših blogova ne radi", ""),
+    ("hr", "trebam to do petka, blog ne radi", ""),
+    ("hr", "račun veći nego prošli mjesec", ""),
+    ("he", "החנות לא עולה משני בבוקר", "משני בבוקר"),
+    ("he", "האתר איטי מאז שהתקנו תבנית חדשה", "מאז שהתקנו תבנית חדשה"),
+    ("he", "הפורום לא נטען מ-7 בבוקר", "מ-7 בבוקר"),
+    ("he", "אין מייל ב-20 דקות האחרונות", "ב-20 דקות האחרונות"),
+    ("he", "הבלוג נופל אחרי שעה", ""),
+    ("he", "איך משנים את שרתי השמות?", ""),
+    ("he", "הכרטיס נדחה כבר ארבע פעמים", ""),
+    ("ru", "форум молчит после вчерашнего обновления", "после вчерашнего обновления"),
+    ("ru", "сервер лежит часа два уже", "часа два уже"),
+    ("ru", "упало минут 15 как", "минут 15 как"),
+    ("ru", "почта тормозит с тех пор как вы сменили сервер", "с тех пор как вы сменили сервер"),
+    ("ru", "первое письмо с ошибкой пришло в 21:15", "в 21:15"),
+    ("ru", "если не заплачу до среды, всё удалят", ""),
+    ("ru", "ни с одного телефона не открывается", ""),
+]
+
+
+@pytest.mark.parametrize(("language", "words", "wanted"), SINCE)
+def test_since_is_told_by_clocks_lengths_and_what_happened_but_not_by_deadlines(
+    language: str, words: str, wanted: str
+) -> None:
+    assert dict(details.find(words, language, lexicon(language))).get("since", "") == wanted
+
+
+ERRORS = [
+    ("hr", "baza se ne diže, piše disk je pun, od jutros", "disk je pun"),
+    ("hr", "piše da je domena istekla", ""),
+    ("hr", "na naslovnici stoji hacked by n0b0dy", "hacked by n0b0dy"),
+    ("hr", "blog na svakoj stranici 503 već sat", "503"),
+    ("hr", "naplatili ste 500 eura", ""),
+    ("he", "הכניסה חסומה, כתוב אין הרשאה, מהבוקר", "אין הרשאה"),
+    ("he", "האתר מחזיר 500", "500"),
+    ("ru", "панель пишет превышен лимит, со среды", "превышен лимит"),
+    ("ru", "пишет что пароль неверный", ""),
+    ("ru", "mail возвращается: 550 5.1.1 user unknown", "550 5.1.1 user unknown"),
+]
+
+
+@pytest.mark.parametrize(("language", "words", "wanted"), ERRORS)
+def test_an_error_is_what_is_written_in_whatever_language(language: str, words: str, wanted: str) -> None:
+    assert dict(details.find(words, language, lexicon(language))).get("error", "") == wanted
+
+
+SERVICES = [
+    ("hr", "dobili smo mail da server ne radi", "server"),
+    ("hr", "plugin mi ruši blog", "blog"),
+    ("hr", "Poštovani, ne radi galerija", "galerija"),
+    ("he", "קיבלנו מייל שהשרת נפל", "שרת"),
+    ("ru", "прислали письмо что сервер отключен", "сервер"),
+    ("ru", "форма заказа не отправляется", "форма заказа"),
+]
+
+
+@pytest.mark.parametrize(("language", "words", "wanted"), SERVICES)
+def test_the_service_is_what_fails_and_not_the_way_it_was_told(language: str, words: str, wanted: str) -> None:
+    assert dict(details.find(words, language, lexicon(language))).get("service", "") == wanted
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [

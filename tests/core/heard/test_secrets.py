@@ -68,6 +68,15 @@ GONE = [
     ("aws AKIAIOSFODNN7EXAMPLE секрет wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "wJalrXUtnFEMI", "token"),
     ("паспорт серия 6311 номер 720485", "720485", "id"),
     ("מס' זהות 00752917-5", "00752917-5", "id"),
+    ("kodna riječ: suncokret", "suncokret", "password"),
+    ("кодовое слово у меня подсолнух", "подсолнух", "password"),
+    ("login: ivka Bor_2031x", "Bor_2031x", "password"),
+    ("stari pass Bor12345 a novi Hrast9!x", "Hrast9!x", "password"),
+    ("пароль был Osen2024, теперь Zima2026", "Zima2026", "password"),
+    ("backup kodovi: 8841-2290", "8841-2290", "code"),
+    ("код переноса домена aB3$kk9", "aB3$kk9", "code"),
+    ("pin 0987", "0987", "password"),
+    ("GOCSPX-abcdefGHIJKLmnopqrstUVWX", "GOCSPX", "token"),
 ]
 
 

@@ -33,6 +33,38 @@ def test_only_outages_and_threats_are_of_high_priority(language: str, words: str
     assert judged(words, language).priority == priority
 
 
+GRAVITIES = [
+    ("hr", "nijedan naš sajt se ne otvara niotkud", "high"),
+    ("hr", "riknuo vam je server", "high"),
+    ("hr", "netko nam upravo briše datoteke s diska", "high"),
+    ("hr", "nitko u uredu ne može ni slati ni primati poštu", "high"),
+    ("hr", "prijete da će objaviti podatke kupaca", "high"),
+    ("hr", "jedna od tri domene se ne otvara, ostale dvije rade", "regular"),
+    ("hr", "stranica je spora navečer", "regular"),
+    ("he", "הלך השרת", "high"),
+    ("he", "מישהו מוחק לנו קבצים עכשיו", "high"),
+    ("he", "אף אחד מאיתנו לא שולח ולא מקבל", "high"),
+    ("he", "מאיימים להדליף לנו את הנתונים", "high"),
+    ("he", "אצלי עובד אבל אצל אחי האתר לא נפתח", "regular"),
+    ("he", "פג תוקף התעודה באתר", "regular"),
+    ("ru", "лежим, полностью", "high"),
+    ("ru", "вся почта не ходит ни туда ни сюда", "high"),
+    ("ru", "мне угрожают слить базу", "high"),
+    ("ru", "диск на сервере сыпется, теряем данные", "high"),
+    ("ru", "поддомен не открывается, основной сайт работает", "regular"),
+    ("ru", "письма падают в спам", "regular"),
+]
+
+
+@pytest.mark.parametrize(("language", "words", "priority"), GRAVITIES)
+def test_outages_and_threats_are_told_in_many_ways(language: str, words: str, priority: str) -> None:
+    assert judged(words, language).priority == priority
+
+
+def test_trouble_told_beside_an_order_is_asked_about() -> None:
+    assert judged("netko nam briše datoteke, blokirajte račun odmah", "hr").missing != ()
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [
