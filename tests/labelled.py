@@ -16,6 +16,7 @@ from bot.core.policy import Policy
 from bot.core.reading import understand
 
 PHRASES = Path(__file__).parent / "phrases"
+UNSEEN = Path(__file__).parent / "unseen"
 FLOORS = PHRASES / "floors.toml"
 MARGIN = 0.01  # below today's figures the floors are laid
 HALVES = ("tuned on", "kept aside")
@@ -44,10 +45,11 @@ def judged(
     policy: Policy,
     told: Callable[[str], str] = lambda language: language,
     only: Container[str] = FILES,
+    folder: Path = PHRASES,
 ) -> Tallies:
     """Phrases judged, by language, file and half. `told` is the language the house is told, given the true one."""
     tallies: Tallies = {}
-    for language, name, line in messages(PHRASES):
+    for language, name, line in messages(folder):
         if name not in only:
             continue
         understood, clean = understand(line["q"], told(language), knowledge, policy)
