@@ -1,4 +1,4 @@
-"""What each part of the understanding brings: the labelled questions again and again, each time without one part.
+"""What each part of the understanding brings: messages of strangers again and again, each time without one part.
 
 `python -m tests.benchmarks.ablation` prints a table in Markdown. The knowledge is built anew for each row, and parts
 are switched off by what is built or by the matcher's own figures, so that what is measured is the product's code.
@@ -28,7 +28,8 @@ Row = tuple[str, Built, Callable[[], AbstractContextManager[None]]]
 
 
 def whole(house: House) -> Knowledge:
-    return house.knowledge
+    """A copy, which remembers no message that was read with another part switched off."""
+    return replace(house.knowledge)
 
 
 def without_concepts(house: House) -> Knowledge:
@@ -102,12 +103,14 @@ ROWS: tuple[Row, ...] = (
     ("without clauses", whole, lambda: figure(matching, "LONG", sys.maxsize)),
     ("without concepts", without_concepts, nullcontext),
     ("without likeness by concepts, beyond kept", rebuilt, lambda: figure(index, "CONCEPTS_WEIGHT", 0.0)),
+    ("without neighbouring words", rebuilt, lambda: figure(index, "NEIGHBOURS_WEIGHT", 0.0)),
     ("without other readings", whole, as_it_stands),
     ("without learned weights", rebuilt, lambda: figure(index, "MOST_LEARNED", 0)),
     ("without examples of acts", without_examples, nullcontext),
     ("5 phrasings an article", with_phrasings(5), nullcontext),
     ("10 phrasings an article", with_phrasings(10), nullcontext),
     ("20 phrasings an article", with_phrasings(20), nullcontext),
+    ("40 phrasings an article", with_phrasings(40), nullcontext),
 )
 
 
@@ -116,7 +119,7 @@ def measured(row: Row, house: House) -> dict[str, dict[str, float]]:
     _, built, switched = row
     with switched():
         knowledge = built(house)
-        tallies = labelled.judged(knowledge, house.policy, only=("faq", "unknown", "account"))
+        tallies = labelled.judged(knowledge, house.policy, only=("faq", "unknown", "account"), folder=labelled.UNSEEN)
         ranked = _ranked(knowledge)
     found: dict[str, dict[str, float]] = {}
     for spoken in dict.fromkeys(spoken for spoken, _, _ in tallies):
@@ -136,7 +139,7 @@ def _ranked(knowledge: Knowledge) -> dict[str, float]:
     """By language, the share of questions whose best match is right, whether or not it was sure enough to offer."""
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()
-    for spoken, name, line in messages(labelled.PHRASES):
+    for spoken, name, line in messages(labelled.UNSEEN):
         if name == "faq":
             matches = knowledge.search(line["q"], spoken).matches
             asked[spoken] += 1
