@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,14 +26,9 @@ def post_office() -> Iterator[MailServer]:
     server.stop()
 
 
-@pytest.fixture
-async def opened(
-    knowledge_base: Path, new_house: tuple[Path, str], post_office: MailServer, tmp_path: Path
-) -> AsyncIterator[Open]:
-    """A house that sends its mails to the post office, and reads what comes back there."""
-    post_office.empty()
-    shutil.copytree(new_house[0], tmp_path / "data")
-    settings = {
+def by_way_of(post_office: MailServer) -> dict[str, Any]:
+    """The settings of a house whose mails go to the post office and come back from there."""
+    return {
         "public_url": PUBLIC,
         "mail_from": SENDER,
         "smtp_host": "127.0.0.1",
@@ -44,7 +40,16 @@ async def opened(
         "imap_password": post_office.password,
         "imap_security": "none",
     }
-    async with open_house(knowledge_base, tmp_path / "data", **settings) as opened:
+
+
+@pytest.fixture
+async def opened(
+    knowledge_base: Path, new_house: tuple[Path, str], post_office: MailServer, tmp_path: Path
+) -> AsyncIterator[Open]:
+    """A house that sends its mails to the post office, and reads what comes back there."""
+    post_office.empty()
+    shutil.copytree(new_house[0], tmp_path / "data")
+    async with open_house(knowledge_base, tmp_path / "data", **by_way_of(post_office)) as opened:
         yield opened
     post_office.fault("")
 

@@ -17,7 +17,8 @@ from bot.store.tickets import FiledTicket
 from ..desks.fakes.zendesk import TOKEN, USER, FakeZendesk
 from ..desks.servers.mail import MailServer
 from ..web.houses import Open, open_house
-from .requests import PUBLIC, SENDER, link_in, mail_to, page_of, request, text_of
+from .conftest import by_way_of
+from .requests import link_in, mail_to, page_of, request, text_of
 from .test_inbox import comes, inbox_of
 
 REF = "dz-0123456789abcdef0123456789abcdef"
@@ -39,16 +40,7 @@ async def opened(
     post_office.empty()
     shutil.copytree(new_house[0], tmp_path / "data")
     settings = {
-        "public_url": PUBLIC,
-        "mail_from": SENDER,
-        "smtp_host": "127.0.0.1",
-        "smtp_port": post_office.smtp_port,
-        "smtp_security": "none",
-        "imap_host": "127.0.0.1",
-        "imap_port": post_office.imap_port,
-        "imap_user": post_office.user,
-        "imap_password": post_office.password,
-        "imap_security": "none",
+        **by_way_of(post_office),
         "desk": "zendesk",
         "desk_url": f"http://127.0.0.1:{desk.port}",
         "desk_user": USER,
