@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import queue
 import sqlite3
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import cast
@@ -25,6 +26,9 @@ READERS = 3
 
 LOCK_PATIENCE = 5_000
 """Milliseconds to wait for another process that writes (a command at the console, a backup)."""
+
+PAUSE = 0.02
+"""Seconds between two tries where SQLite itself does not wait."""
 
 
 class Sqlite:
@@ -58,7 +62,7 @@ class Sqlite:
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, cached_statements=512)
         connection.execute(f"pragma busy_timeout={LOCK_PATIENCE}")
-        connection.execute("pragma journal_mode=wal")
+        write_ahead(connection)
         connection.execute(f"pragma synchronous={self.synchronous}")
         connection.execute("pragma foreign_keys=on")
         connection.execute("pragma secure_delete=on")  # what is erased is overwritten, not only unlinked
@@ -109,3 +113,20 @@ class Sqlite:
             connection.execute("pragma wal_checkpoint(truncate)")
         finally:
             self._idle.put(connection)
+
+
+def write_ahead(connection: sqlite3.Connection) -> None:
+    """Turn the write-ahead log on. Raises sqlite3.OperationalError if others hold the file for all of LOCK_PATIENCE.
+
+    Two processes that switch a new file at once would wait for each other: SQLite tells one of them at once that the
+    file is locked, busy_timeout or not (https://www.sqlite.org/c3ref/busy_handler.html). It has to come again.
+    """
+    deadline = time.monotonic() + LOCK_PATIENCE / 1000
+    while True:
+        try:
+            connection.execute("pragma journal_mode=wal")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+        time.sleep(PAUSE)

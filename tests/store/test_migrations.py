@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -14,6 +15,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.store import Store, StoreError
 from bot.store.schema import metadata
+from bot.store.sqlite import write_ahead
 
 from .talk import begin, said, write
 
@@ -35,6 +37,20 @@ async def test_processes_that_start_together_migrate_once(empty_url: str) -> Non
     assert await write(stores[1], "ana", said("bok")) == (2,)
     for store in stores:
         await store.close()
+
+
+async def test_who_switches_the_journal_comes_again_where_sqlite_does_not_wait(tmp_path: Path) -> None:
+    file = tmp_path / "store.db"
+    holding, switching = (sqlite3.connect(file, isolation_level=None, check_same_thread=False) for _ in range(2))
+    switching.execute("pragma busy_timeout=0")  # as between two that switch at once, whom SQLite never lets wait
+    holding.execute("begin exclusive")
+    waiting = asyncio.create_task(asyncio.to_thread(write_ahead, switching))
+    await asyncio.sleep(0.2)
+    holding.execute("rollback")
+    await waiting
+    assert switching.execute("pragma journal_mode").fetchone() == ("wal",)
+    holding.close()
+    switching.close()
 
 
 async def test_the_migrations_make_what_the_code_says(empty_url: str) -> None:
