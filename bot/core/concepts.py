@@ -13,7 +13,7 @@ from functools import cached_property
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from .text import Letters, letters, tidy
+from .text import Letters, Near, letters, tidy
 
 SHORTEST_TYPO = 5  # letters; a shorter word with a typo is as likely another word
 LONG_WORD = 9  # letters, from which two typos are forgiven
@@ -95,40 +95,24 @@ class Concepts:
         if len(word) < SHORTEST_TYPO or any(letter.isdigit() for letter in word):
             return []
         allowed = 2 if len(word) >= LONG_WORD else 1
-        words = self._typo_words.get(word[0], ())
-        best = process.extractOne(word, words, scorer=OSA.distance, score_cutoff=allowed)
+        best = process.extractOne(word, self._near_words.to(word), scorer=OSA.distance, score_cutoff=allowed)
         if best is not None:
             return [best[0]]
-        for length, stems in self._typo_stems.get(word[0], ()):
-            if length <= len(word) + 1:
-                hit = process.extractOne(word[:length], stems, scorer=OSA.distance, score_cutoff=1)
-                if hit is not None:
-                    return [hit[0] + "*"]
+        for stem in sorted(self._near_stems.to(word), key=len, reverse=True):
+            if OSA.distance(word[: len(stem)], stem, score_cutoff=1) <= 1:
+                return [stem + "*"]
         return []
 
     @cached_property
-    def _typo_words(self) -> dict[str, list[str]]:
-        """Whole entries long enough for a typo, by first letter: it is hardly ever the first that is mistyped."""
-        words: dict[str, list[str]] = {}
-        for entry in sorted(self._whole - self._exact):
-            if len(entry) >= SHORTEST_TYPO:
-                words.setdefault(entry[0], []).append(entry)
-        return words
+    def _near_words(self) -> Near:
+        """Whole entries long enough for a typo."""
+        return Near(entry for entry in sorted(self._whole - self._exact) if len(entry) >= SHORTEST_TYPO)
 
     @cached_property
-    def _typo_stems(self) -> dict[str, list[tuple[int, list[str]]]]:
-        """Beginnings long enough for a typo, by first letter and by length, the longest first."""
-        found: dict[str, list[tuple[int, list[str]]]] = {}
-        for length in sorted(self._stems, reverse=True):
-            if length < SHORTEST_TYPO:
-                continue
-            by_initial: dict[str, list[str]] = {}
-            for stem in sorted(self._stems[length]):
-                if stem + "*" not in self._exact:
-                    by_initial.setdefault(stem[0], []).append(stem)
-            for initial, stems in by_initial.items():
-                found.setdefault(initial, []).append((length, stems))
-        return found
+    def _near_stems(self) -> Near:
+        """Beginnings long enough for a typo, without their stars."""
+        stems = (stem for length in sorted(self._stems) for stem in sorted(self._stems[length]))
+        return Near(stem for stem in stems if len(stem) >= SHORTEST_TYPO and stem + "*" not in self._exact)
 
     def of(self, words: Sequence[Heard]) -> tuple[str, ...]:
         """The concepts of a text, given what each of its words may be; in order, each once."""

@@ -25,45 +25,41 @@ Piece = TypeVar("Piece", bound=Hashable)
 
 GRAM_SIZES = (2, 3, 4)
 COMMON = 25  # rows; columns shorter than this are cheaper to multiply one by one than as a matrix
+ONCE = frozenset((1.0,))
 LONGEST_WORD = 40  # letters; the rest of a longer "word" is noise, and would cost time
 
 
 def word_features(word: str) -> dict[str, float]:
-    """The n-grams of a padded word, and the word itself, with how often each occurs."""
+    """The n-grams of a padded word, and the word itself."""
     padded = f" {word[:LONGEST_WORD]} "
-    found: dict[str, float] = {}
-    for size in GRAM_SIZES:
-        for start in range(len(padded) - size + 1):
-            gram = padded[start : start + size]
-            found[gram] = found.get(gram, 0.0) + 1.0
-    found["=" + word] = 1.0
-    return found
+    grams = [padded[start : start + size] for size in GRAM_SIZES for start in range(len(padded) - size + 1)]
+    return dict.fromkeys([*grams, "=" + word], 1.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weights:
-    """What each feature adds to each topic; numbers, squares and unseen as in the Block it was made of."""
+    """What each feature adds to each topic.
+
+    numbers  the row of each feature in `values`
+    values   features x topics, and in a last column the feature's squared length
+    unseen   as in the Block it was made of
+    """
 
     numbers: Mapping[str, int]
-    squares: tuple[float, ...]
-    unseen: float
     values: Floats
+    unseen: float
 
     def along(self, features: Features) -> tuple[Floats, float]:
         """What these features add to each topic, and their own squared length."""
-        length = 0.0
-        rows: list[int] = []
-        counts: list[float] = []
-        for feature, count in features.items():
-            number = self.numbers.get(feature)
-            if number is None:
-                length += (count * self.unseen) ** 2
-                continue
-            length += count * count * self.squares[number]
-            rows.append(number)
-            counts.append(count)
-        added: Floats = np.array(counts, np.float32) @ self.values[rows]
-        return added, length
+        found = list(map(self.numbers.get, features))
+        rows = self.values.take([number for number in found if number is not None], 0)
+        counts = features.values()
+        if ONCE.issuperset(counts):
+            total = np.add.reduce(rows)
+            return total[:-1], float(total[-1]) + self.unseen**2 * found.count(None)
+        met = np.array([count for count, number in zip(counts, found, strict=True) if number is not None], np.float32)
+        unmet = sum([count**2 for count, number in zip(counts, found, strict=True) if number is None])
+        return met @ rows[:, :-1], float(met**2 @ rows[:, -1]) + self.unseen**2 * unmet
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,10 +101,11 @@ class Block:
 
     def weighed(self, weights: Floats) -> Weights:
         """The same by feature, for likenesses that go into `weights` (rows x topics) and nowhere else."""
-        values = np.zeros((len(self.columns), weights.shape[1]), np.float32)
+        values = np.zeros((len(self.columns), weights.shape[1] + 1), np.float32)
         for number, (rows, shares) in enumerate(self.columns):
-            values[number] = shares.astype(np.float32) @ weights[rows]
-        return Weights(self.numbers, self.squares, self.unseen, values)
+            values[number, :-1] = shares.astype(np.float32) @ weights[rows]
+        values[:, -1] = self.squares
+        return Weights(self.numbers, values, self.unseen)
 
 
 def block(texts: Sequence[Sequence[Piece]], features_of: Callable[[Piece], Features]) -> Block:

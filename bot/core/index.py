@@ -11,8 +11,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations, pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -40,14 +41,13 @@ PAIR = 0.5  # what two concepts together count, against each alone
 MOST_PAIRED = 8  # concepts; a long story names many, and their pairs say little
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Word:
+class Word(NamedTuple):
     """What an index knows about one word.
 
     adds     to the score of each topic; where nothing was learned, to the likeness of each phrasing
     alike    to the likeness of each phrasing
     length   its squared length; heard, its concepts
-    strange  to someone who has read the phrasings, 0..1
+    strange  to someone who has read the phrasings, 0..1; meant, the word it counts as
     """
 
     adds: Floats
@@ -55,10 +55,10 @@ class Word:
     length: float
     heard: Heard
     strange: float
+    meant: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Look:
+class Look(NamedTuple):
     """What an index makes of the words of a message.
 
     words        each different one
@@ -75,6 +75,7 @@ class Look:
     concepts: tuple[str, ...]
     strangeness: float
     strange: tuple[str, ...]
+    meant: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,27 +133,37 @@ class Index:
                 content += 1
         share = 1 / math.sqrt(length or 1.0)
         adds *= np.float32(share)
+        meant = tuple([known[word].meant for word in words])
         return Look(
             words=tuple(known.values()),
             adds=adds,
             share=share,
-            neighbours=neighbours(words),
+            neighbours=neighbours(meant),
             concepts=self.concepts.of([known[word].heard for word in words]),
             strangeness=strangeness / content if content else 0.0,
             strange=tuple(strange),
+            meant=meant,
         )
 
     def scores(self, look: Look) -> Floats:
         """What each topic scores."""
-        features = concept_features(look.concepts)
-        if self.taught is not None:
-            going, length = self.taught.by_concepts.along(features)
-            scores = look.adds + going * np.float32(1 / math.sqrt(length or 1.0))
-            going, length = self.taught.by_neighbours.along(neighbour_features(look.neighbours))
-            scores += going * np.float32(1 / math.sqrt(length or 1.0))
-            return scores
-        going, length = self.by_concepts.along(features)
-        return np.maximum.reduceat(mix(look.adds, going / np.float32(math.sqrt(length) or 1.0)), self.begins[:-1])
+        by_concepts = self._by_concepts(look.concepts)
+        if self.taught is None:
+            return np.maximum.reduceat(mix(look.adds, by_concepts), self.begins[:-1])
+        scores = look.adds + by_concepts
+        going, length = self.taught.by_neighbours.along(neighbour_features(look.neighbours))
+        scores += going * np.float32(1 / math.sqrt(length or 1.0))
+        return scores
+
+    def _by_concepts(self, concepts: tuple[str, ...]) -> Floats:
+        """What concepts add; messages on the same matters name the same ones."""
+        memory = remembered(self)
+        found: Floats | None = memory.get(concepts)
+        if found is None:
+            block = self.taught.by_concepts if self.taught else self.by_concepts
+            going, length = block.along(concept_features(concepts))
+            found = remember(memory, concepts, going * np.float32(1 / math.sqrt(length or 1.0)))
+        return found
 
     def nearest(self, look: Look, topic: int) -> tuple[int, float]:
         """Which phrasing of a topic is most like the message, and how much, 0..1."""
@@ -176,18 +187,18 @@ class Index:
         """A word that is known, or nearly one that is known, counts as that; any other by its letters alone."""
         meant, alike = self.vocabulary.meant(word)
         if meant != word and meant and self.vocabulary.same(word, alike):
-            return replace(self._word(meant), strange=1.0 - alike)
+            return self._word(meant)._replace(strange=1.0 - alike)
         features = word_features(word)
         heard = self.vocabulary.heard.get(word) or self.concepts.heard(word)
         if self.taught is None:
             row, length = self.by_letters.along(features)
-            return Word(row, row, length, heard, 1.0 - alike)
+            return Word(row, row, length, heard, 1.0 - alike, word)
         adds, length = self.taught.by_letters.along(features)
         # What a stranger adds to the nearest phrasing is judged by the word it may be a form of: cheaper, and enough.
         if meant == word:
-            return Word(adds, self.by_letters.along(features)[0], length, heard, 0.0)
+            return Word(adds, self.by_letters.along(features)[0], length, heard, 0.0, word)
         row = self._word(meant).alike * np.float32(alike) if meant else np.zeros(len(self.owners), np.float32)
-        return Word(adds, row, length, heard, 1.0 - alike)
+        return Word(adds, row, length, heard, 1.0 - alike, word)
 
 
 def neighbours(words: Sequence[str]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .memory import remember, remembered
 from .text import KINDS, letters, lift
@@ -42,8 +43,7 @@ MET, MET_SHARE = 2, 0.4
 FITS = {"latin": -7.6, "cyrillic": -8.3, "hebrew": -11.5}
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A text as it may have been meant.
 
     repaired  "", layout, translit or cyrillic
@@ -137,8 +137,10 @@ def readings(text: str, prior: str, tongues: Mapping[str, Tongue]) -> list[Readi
         return []
     if script == "latin" and "en" not in tongues and is_english(text):
         return [Reading("en", text)]
-    spoken = [letters(language) for language in tongues]
     native = [language for language, tongue in tongues.items() if tongue.script == script]
+    if native == [prior] and (met := _met(text, prior, tongues[prior])):
+        return [met]
+    spoken = [letters(language) for language in tongues]
     found = [_weighed(language, text, "", prior, tongues) for language in native]
     if not any(_plainly(reading, tongues[reading.language], prior) for reading in found):
         found += [
@@ -155,14 +157,16 @@ def _obscure(reading: Reading) -> bool:
     return bool(reading.repaired) and (reading.fit < OBSCURE or len(reading.text) <= FEW)
 
 
+def _met(text: str, language: str, tongue: Tongue) -> Reading | None:
+    """The text as it stands, if so many of its words are known that nothing else need be weighed."""
+    words = letters(language).words(text)
+    met = len(tongue.words.intersection(words))
+    return Reading(language, text, words=tuple(words)) if met >= MET and met >= MET_SHARE * len(words) else None
+
+
 def _plainly(reading: Reading, tongue: Tongue, prior: str) -> bool:
     """Whether the text, as it stands, is so clearly in the expected language that nothing else need be tried."""
-    if reading.language != prior:
-        return False
-    if reading.fit - AS_IT_STANDS - PRIOR >= FITS.get(tongue.script, -math.inf):
-        return True
-    met = sum([word in tongue.words for word in reading.words])
-    return met >= MET and met >= MET_SHARE * len(reading.words)
+    return reading.language == prior and reading.fit - AS_IT_STANDS - PRIOR >= FITS.get(tongue.script, -math.inf)
 
 
 def _weighed(language: str, text: str, repaired: str, prior: str, tongues: Mapping[str, Tongue]) -> Reading:

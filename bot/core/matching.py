@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,8 +26,7 @@ KNOWN = 0.99  # the least confidence in a message that is a phrasing, word for w
 EXPLAINED = 6  # words of the message named in an explanation
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """An article that may be meant: its raw score, and the phrasing of it that is most alike."""
 
     topic: str
@@ -36,8 +35,7 @@ class Match:
     alike: float
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What a search found.
 
     language, text  the reading that was searched; repaired: "", layout, translit or cyrillic
@@ -45,7 +43,7 @@ class Found:
     matches         the best articles, at most three; near, their topics if they are worth offering
     confidence      0..1, on the scale of Policy.sure and Policy.near; margin 0..1, to the next topic
     concepts        what the words were taken for; unknown: words like none of the phrasings'
-    words           the folded words that were searched
+    words           the folded words that were searched, slips of the finger undone
     """
 
     language: str
@@ -118,7 +116,7 @@ def _search(reading: Reading, index: Index, sure: float, near: float) -> Found:
         margin=max(0.0, min(1.0, seen[1])),
         concepts=look.concepts,
         unknown=look.strange[:EXPLAINED],
-        words=words,
+        words=look.meant,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from .concepts import SHORTEST_TYPO, Concepts, Heard
-from .text import KINDS, Letters
+from .text import KINDS, Letters, Near
 
 RELATED = 0.7  # from which likeness an unknown word may be a form of a known one
 SAME_WORD = 0.85  # from which it counts as the known one: an ending or a typo apart
@@ -22,16 +21,14 @@ SAME_NAME = 0.83  # how alike a name must be that was typed without switching th
 class Vocabulary:
     """The words of the phrasings.
 
-    heard       what each may be
-    by_initial  these words by their first letter
-    nearby      those of them that a word with this first letter and of this length may be a slip away from
-    names       those in Latin letters
+    heard  what each may be
+    near   the same, by what is near them
+    names  those in Latin letters
     """
 
     speech: Letters
     heard: Mapping[str, Heard]
-    by_initial: Mapping[str, tuple[str, ...]]
-    nearby: Mapping[tuple[str, int], tuple[str, ...]]
+    near: Near
     names: tuple[str, ...]
 
     def meant(self, word: str) -> tuple[str, float]:
@@ -51,11 +48,10 @@ class Vocabulary:
         return alike == 1.0 or (alike >= SAME_WORD and len(word) >= SHORTEST_TYPO and word.isalpha())
 
     def _nearest(self, word: str) -> tuple[str, float]:
-        """The word most alike that begins with the same letter. Most are a slip away, and few lengths are compared."""
+        """The word most alike of those near it."""
         best, alike = "", 0.0
         for cut in (word, word[1:]) if self.speech.glued else (word,):
-            found = _closest(cut, self.nearby.get((cut[:1], len(cut)), ()), SAME_WORD)
-            found = found or _closest(cut, self.by_initial.get(cut[:1], ()), RELATED)
+            found = _closest(cut, self.near.to(cut), RELATED)
             if found is not None and found[1] > alike:
                 best, alike = found
         return best, alike
@@ -80,17 +76,9 @@ def _closest(word: str, among: Sequence[str], least: float) -> tuple[str, float]
 
 def vocabulary(speech: Letters, words: Iterable[str], concepts: Concepts) -> Vocabulary:
     heard = {word: concepts.heard(word) for word in dict.fromkeys(words)}
-    by_initial: dict[str, list[str]] = {}
-    nearby: dict[tuple[str, int], list[str]] = {}
-    differing = 2 / SAME_WORD - 1  # words whose lengths differ by more than this share cannot be alike enough
-    for word in heard:
-        by_initial.setdefault(word[0], []).append(word)
-        for length in range(math.ceil(len(word) / differing), math.floor(len(word) * differing) + 1):
-            nearby.setdefault((word[0], length), []).append(word)
     return Vocabulary(
         speech,
         heard,
-        {initial: tuple(those) for initial, those in by_initial.items()},
-        {place: tuple(those) for place, those in nearby.items()},
+        Near(heard),
         tuple(word for word in heard if word.isascii() and len(word) >= SHORTEST_NAME and word.isalpha()),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from . import conduct, orders
 from .hearing import Heard, hear
@@ -19,8 +19,7 @@ _DENIALS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """What was heard.
 
     name      question, change, data, incident, human, abusive, greeting, thanks, bye, yes, no, bot? or unclear

@@ -82,7 +82,7 @@ class Examples:
         """The sum of the rows of these features; one that no example has is as long as it is rare."""
         found = list(map(self.numbers.get, features))
         rows = [number for number in found if number is not None]
-        total: Floats = self.weights[rows].sum(axis=0)
+        total: Floats = np.add.reduce(self.weights.take(rows, 0))
         total[-1] += (len(found) - len(rows)) * self.unseen
         return total
 
@@ -134,7 +134,7 @@ def learn(language: str, given: Mapping[str, Sequence[str]], questions: Sequence
     inverse = np.linalg.inv(likeness(rows) + np.float32(RIDGE) * np.eye(len(shared), dtype=np.float32))
     duals: Floats = (inverse @ target).astype(np.float32)
     left_out: Floats = (target - duals / np.diag(inverse)[:, None]).astype(np.float32)
-    weights = np.column_stack([rows.weighed(duals).values, np.array(rows.squares, np.float32)])
+    weights = rows.weighed(duals).values
     return Examples(language, rows.numbers, weights, rows.unseen**2, _thresholds(left_out, np.array(owners)))
 
 

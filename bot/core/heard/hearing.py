@@ -63,8 +63,9 @@ def hear(text: str, lexicon: Lexicon) -> Heard:
         for entry in each.single:
             hits.setdefault(entry.group, []).append(Hit(entry, index, index))
         # Of the entries of several words only those are tried whose words can be there.
-        tried = [entry for element in sorted(behind & each.pairs.keys()) for entry in each.pairs[element]]
-        tried += [entry for entry, needed in each.gapped if needed <= present]
+        tried = [entry for entry, needed in each.gapped if needed <= present]
+        if not behind.isdisjoint(each.seconds):
+            tried[:0] = [entry for element in sorted(behind & each.seconds) for entry in each.pairs[element]]
         for entry in tried:
             last = _end(entry.elements, 1, index + 1, elements, said)
             if last >= 0:
@@ -102,13 +103,14 @@ class Known(NamedTuple):
 
     elements  what it stands for
     single    the entries that are one of these
-    pairs     those of several words that begin with one of these, by their second element
+    pairs     those of several words that begin with one of these, by their second element; seconds, these elements
     gapped    those with a gap behind the first word, each with the further elements it needs
     """
 
     elements: frozenset[str]
     single: tuple[Entry, ...]
     pairs: Mapping[str, tuple[Entry, ...]]
+    seconds: frozenset[str]
     gapped: tuple[tuple[Entry, frozenset[str]], ...]
 
 
@@ -134,6 +136,7 @@ def known(folded: str, lexicon: Lexicon) -> Known:
         elements=frozenset(found | behind),
         single=tuple(entry for entry in entries if len(entry.elements) == 1),
         pairs={second: tuple(those) for second, those in pairs.items()},
+        seconds=frozenset(pairs),
         gapped=tuple((entry, frozenset(entry.elements[1:]) - {GAP}) for entry in gapped),
     )
 
@@ -160,20 +163,17 @@ def _misspelt(folded: str, lexicon: Lexicon) -> list[str]:
     if length < 5 or length > 40:
         return []
     allowed = 1 if length < 10 else 2
-    near = process.extract(
-        folded, lexicon.alike.get((folded[0], length), ()), scorer=OSA.distance, score_cutoff=allowed, limit=None
-    )
     ending = -2 if length < 7 else -3
+    near = process.extract(folded, lexicon.alike.to(folded), scorer=OSA.distance, score_cutoff=allowed, limit=None)
     found = [
         word
         for word, distance, _ in near
-        if word[ending:] == folded[ending:] and (slip(folded, word) or (length > 9 and distance > 0))
+        if abs(len(word) - length) <= 1
+        and word[ending:] == folded[ending:]
+        and (slip(folded, word) or (length > 9 and distance > 0))
     ]
-    for size, stems in lexicon.stems.get(folded[0], ()):
-        if size > length:
-            break
-        begun = folded[:size]
-        for stem, _, _ in process.extract(begun, stems, scorer=OSA.distance, score_cutoff=1, limit=None):
-            if slip(begun, stem):
-                found.append(stem + "*")
+    for stem in lexicon.stems.to(folded):
+        begun = folded[: len(stem)]
+        if len(begun) == len(stem) and OSA.distance(begun, stem, score_cutoff=1) <= 1 and slip(begun, stem):
+            found.append(stem + "*")
     return found

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..text import Near
 from .groups import GROUPS
 from .letters import fold_stem, words
 
@@ -19,8 +20,6 @@ GAP = "…"
 _OPTIONAL = re.compile(r"\(([^()]*)\)")
 _MOST_FORMS = 64
 _SHORTEST_WORD, _SHORTEST_STEM = 5, 6
-
-Stems = tuple[tuple[int, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +37,15 @@ class Lexicon:
 
     entries      elements[0] -> entries that begin with it
     words        all elements that are whole words; beginnings, the stems without their `*`
-    alike        first letter and length -> whole words at most one letter longer or shorter, for misspelt ones
-    stems        first letter -> (length, stems of that length without `*`), shortest first, for misspelt words
+    alike        the whole words that may be misspelt; stems, the beginnings
     """
 
     language: str
     entries: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
     words: frozenset[str] = frozenset()
     beginnings: frozenset[str] = frozenset()
-    alike: Mapping[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
-    stems: Mapping[str, Stems] = field(default_factory=dict)
+    alike: Near = field(default_factory=lambda: Near(()))
+    stems: Near = field(default_factory=lambda: Near(()))
 
     @classmethod
     def empty(cls, language: str = "hr") -> Lexicon:
@@ -116,13 +114,7 @@ def _elements(form: str, language: str) -> Iterator[str]:
 
 def _tables(
     entries: list[Entry],
-) -> tuple[
-    Mapping[str, tuple[Entry, ...]],
-    frozenset[str],
-    frozenset[str],
-    Mapping[tuple[str, int], tuple[str, ...]],
-    Mapping[str, Stems],
-]:
+) -> tuple[Mapping[str, tuple[Entry, ...]], frozenset[str], frozenset[str], Near, Near]:
     first: dict[str, list[Entry]] = {}
     vocabulary: set[str] = set()
     for entry in entries:
@@ -131,22 +123,10 @@ def _tables(
     vocabulary.discard(GAP)
     whole = {element for element in vocabulary if not element.endswith("*")}
     beginnings = {element[:-1] for element in vocabulary - whole}
-    alike: dict[tuple[str, int], list[str]] = {}
-    for word in sorted(whole):
-        if len(word) >= _SHORTEST_WORD and word.isalpha():
-            for length in (len(word) - 1, len(word), len(word) + 1):
-                alike.setdefault((word[0], length), []).append(word)
-    stems: dict[str, dict[int, list[str]]] = {}
-    for stem in sorted(beginnings):
-        if len(stem) >= _SHORTEST_STEM and stem.isalpha():
-            stems.setdefault(stem[0], {}).setdefault(len(stem), []).append(stem)
     return (
         {element: tuple(lines) for element, lines in first.items()},
         frozenset(whole),
         frozenset(beginnings),
-        {place: tuple(found) for place, found in alike.items()},
-        {
-            letter: tuple((size, tuple(found)) for size, found in sorted(by_size.items()))
-            for letter, by_size in stems.items()
-        },
+        Near(word for word in sorted(whole) if len(word) >= _SHORTEST_WORD and word.isalpha()),
+        Near(stem for stem in sorted(beginnings) if len(stem) >= _SHORTEST_STEM and stem.isalpha()),
     )

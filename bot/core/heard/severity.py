@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .acts import Act, trouble
 from .hearing import Heard, Hit, hear
@@ -18,8 +18,7 @@ _ASKED = ("service", "since", "error", "domain_or_ip")
 _PLACES = frozenset(("domain", "ip", "url", "email", "order"))
 
 
-@dataclass(frozen=True, slots=True)
-class Severity:
+class Severity(NamedTuple):
     """department as in the company file, priority "regular" or "high", missing details in the order to ask them."""
 
     department: str

@@ -21,6 +21,7 @@ _DATE = re.compile(
     r"(?<![\d.])(?<!\d-)\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4}\b\.?)?|(?<![\d.])(?<!\d-)\d{1,2}\.\d{1,2}\.\d{2,4}(?![\d.])"
     r"|(?<![\d/])\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\d/])|(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)"
 )
+_FIGURE = re.compile(r"\d")
 _HYPHENED = re.compile(r"[א-ת][-־]?\d")
 _SHORT_DATE = re.compile(r"(?:(?<=[א-ת][-־])|(?<=\bс )|(?<=\bсо )|(?<=\bod ))\d{1,2}\.\d{1,2}(?![\d.])")
 _ORDINAL = re.compile(r"(?<!\w)\d{1,2}-?(?:го|ого|е|th|st|nd|rd|og|tog|\.)(?=[\s,.!]|$)")
@@ -123,7 +124,9 @@ def _pieces(text: str, heard: Heard, taken: Sequence[Span]) -> list[Piece]:
 
 def _written(text: str) -> bool:
     """Whether a time may stand in figures."""
-    return bool(_HYPHENED.search(text) or _DATE.search(text) or _CLOCK.search(text))
+    return _FIGURE.search(text) is not None and bool(
+        _HYPHENED.search(text) or _DATE.search(text) or _CLOCK.search(text)
+    )
 
 
 def _from_glued(heard: Heard, hit: Hit) -> bool:

@@ -6,8 +6,9 @@ from functools import cache
 
 from . import he, hr, ru
 from .letters import KINDS, MAX_CODE_POINTS, Letters, Respelling, lift, plain_fold, tidy
+from .near import Near
 
-__all__ = ["KINDS", "MAX_CODE_POINTS", "Letters", "Respelling", "known_letters", "letters", "lift", "tidy"]
+__all__ = ["KINDS", "MAX_CODE_POINTS", "Letters", "Near", "Respelling", "known_letters", "letters", "lift", "tidy"]
 
 
 @cache
