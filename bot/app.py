@@ -33,6 +33,7 @@ from .desks.paper import Paper
 from .enclosures import Enclosures
 from .filing import Filing
 from .following import Following, add_words
+from .learned import Learned
 from .mail.inbox import Inbox, account_of
 from .mail.room import open_mail_room
 from .places import shipped
@@ -81,7 +82,7 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
     await store.prepare()
     if settings.database_url.startswith("sqlite"):
         await store.forget_workers(now())
-    bookshelf = Bookshelf(store, folder, words)
+    bookshelf = Bookshelf(store, folder, words, Learned(settings.learned_folder).keep)
     await bookshelf.open(now())
     sockets = Server(
         {visitors.NAMESPACE: visitors.EVENTS, operators.NAMESPACE: operators.EVENTS}, origins=origins(settings)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import structlog
 
+from .core.keeping import Keep, anew
 from .core.knowledge import Article, Knowledge, build
 from .library import Fault, Parts, Source, article_of, read_folder, read_sources
 from .store import Store
@@ -38,8 +39,8 @@ class Imported:
 class Bookshelf:
     """`knowledge` is what is live now; whoever reads it once sees one whole state."""
 
-    def __init__(self, store: Store, folder: Path, words: Words) -> None:
-        self.store, self.folder, self.words = store, folder, words
+    def __init__(self, store: Store, folder: Path, words: Words, keep: Keep = anew) -> None:
+        self.store, self.folder, self.words, self.keep = store, folder, words, keep
         self.knowledge = Knowledge()
         self.parts = Parts((), (), {}, {})
         self.version = -1
@@ -69,7 +70,15 @@ class Bookshelf:
     def with_articles(self, articles: Iterable[Article]) -> Knowledge:
         """The knowledge with these articles; a language that did not change keeps its index."""
         parts = self.parts
-        return build(parts.topics, articles, parts.lexicons, parts.concepts, parts.examples, earlier=self.knowledge)
+        return build(
+            parts.topics,
+            articles,
+            parts.lexicons,
+            parts.concepts,
+            parts.examples,
+            earlier=self.knowledge,
+            keep=self.keep,
+        )
 
     def article(self, revision: Revision) -> tuple[Article, list[str]]:
         """The article that a revision makes, company values filled in, and the names in it that have no value."""

@@ -32,7 +32,7 @@ class Settings:
     host: str = setting("127.0.0.1", "address to listen on; a reverse proxy with TLS stands in front")
     port: int = setting(8080, "port to listen on, 1 to 65535; 0 takes any free one")
     public_url: str = setting("", "address under which visitors reach this service, without a slash at the end")
-    data: Path = setting(Path("var"), "folder for the database and attachments; made if it is missing")
+    data: Path = setting(Path("var"), "folder for database, attachments and what was learned; made if it is missing")
     database: str = setting("", "empty: SQLite in the data folder; or postgresql://user:password@host/name")
     files: str = setting("", "folder of files that people send; empty: the folder files in the data folder")
     file_megabytes: int = setting(5, "largest file that is taken, 1 to 6 million bytes; desks take no more at once")
@@ -86,6 +86,10 @@ class Settings:
     @property
     def files_folder(self) -> Path:
         return Path(self.files) if self.files else self.data / "files"
+
+    @property
+    def learned_folder(self) -> Path:
+        return self.data / "learned"
 
     @property
     def file_bytes(self) -> int:

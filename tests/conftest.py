@@ -11,9 +11,11 @@ from bot import company
 from bot.commands.house import open_house
 from bot.company import Company
 from bot.core.knowledge import Knowledge
+from bot.learned import Learned
 from bot.words import Words
 
 from .servers import postgres
+from .service import LEARNED
 
 ROOT = Path(__file__).parents[1]
 
@@ -31,7 +33,7 @@ def shipped_words(shipped_company: Company) -> Words:
 @pytest.fixture(scope="session")
 def shipped_knowledge() -> Knowledge:
     """Takes some seconds: three languages are indexed."""
-    return open_house(ROOT / "knowledge_base").knowledge
+    return open_house(ROOT / "knowledge_base", Learned(LEARNED).keep).knowledge
 
 
 @pytest.fixture(scope="session")

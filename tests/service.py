@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+LEARNED = Path(tempfile.mkdtemp(prefix="dezurni-learned-"))  # by one service; the next need only read it
+atexit.register(shutil.rmtree, LEARNED, ignore_errors=True)
 STARTS_WITHIN = 180  # seconds; three languages are indexed first, on a machine that may be busy
 
 
@@ -22,12 +27,16 @@ def free_port() -> int:
 
 
 class Service:
-    """`python -m bot serve` with a data folder of its own; it can be stopped and started again on the same port."""
+    """`python -m bot serve` with a data folder of its own; it can be stopped and started again on the same port.
+
+    Only what was learned is shared with other services.
+    """
 
     def __init__(self, data: Path, origin: str = "", **settings: str) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.output = data / "output.txt"
+        self.learned = data / "learned"
         self.environment = {
             **os.environ,
             "DEZURNI_DATA": str(data),
@@ -39,6 +48,8 @@ class Service:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
+        if not self.learned.exists():
+            self.learned.symlink_to(LEARNED)
         with self.output.open("ab") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "serve"], cwd=ROOT, env=self.environment, stdout=output, stderr=output

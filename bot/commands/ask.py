@@ -14,7 +14,7 @@ from ..core.dialogue import turn
 from ..core.facts import ArticleShown, BotAsked, BotSaid, Fact, Understood, VisitorSaid
 from ..core.known import Known
 from ..core.phrases import PHRASES
-from .house import SHIPPED, House, open_house
+from .house import SHIPPED, House, configured, open_house
 
 
 def run(arguments: Sequence[str], out: TextIO | None = None) -> int:
@@ -25,7 +25,7 @@ def run(arguments: Sequence[str], out: TextIO | None = None) -> int:
     parser.add_argument("--operators", type=int, default=0, help="how many operators are free")
     parser.add_argument("--knowledge", type=Path, default=SHIPPED, metavar="FOLDER")
     options = parser.parse_args(arguments)
-    house = open_house(options.knowledge)
+    house = open_house(options.knowledge, configured())
     out = out or sys.stdout
     language = options.language or house.language
     said = VisitorSaid(" ".join(options.question))

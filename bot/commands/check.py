@@ -14,7 +14,7 @@ import numpy as np
 from ..core.index import Index
 from ..core.knowledge import Knowledge
 from ..library import Fault
-from .house import SHIPPED, open_house
+from .house import SHIPPED, configured, open_house
 
 PAIRS = 8  # confusable pairs named a language
 STRAY = 0.30  # by how much another topic must win before a left-out phrasing is called a stray
@@ -27,7 +27,7 @@ def run(arguments: Sequence[str], out: TextIO | None = None) -> int:
     parser.add_argument("--confusable", action="store_true", help="also name phrasings that point to another article")
     options = parser.parse_args(arguments)
     out = out or sys.stdout
-    house = open_house(options.folder)
+    house = open_house(options.folder, configured())
     faults = house.faults + wrongly_answered(house.knowledge)
     for fault in faults:
         print(f"{fault.file}: {fault.message}", file=out)

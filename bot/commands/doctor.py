@@ -36,7 +36,7 @@ from ..places import PACKAGE, shipped
 from ..settings import Settings, SettingsError
 from ..store import Store, StoreError
 from ..words import Words
-from .house import open_house
+from .house import read_house
 
 PYTHON = (3, 11)
 PINS = {"aiohttp": (3, 14, 4), "python-engineio": (4, 13, 3), "python-socketio": (5, 16, 4), "jinja2": (3, 1, 6)}
@@ -184,12 +184,11 @@ def widget() -> Finding:
 
 
 def knowledge(folder: Path) -> list[Finding]:
-    house = open_house(folder)
-    if house.faults:
-        return [Finding(f"knowledge base, {fault.file}", fault=fault.message) for fault in house.faults]
-    return [
-        Finding("knowledge base", f"{len(house.knowledge.topics)} topics in {', '.join(house.knowledge.languages)}")
-    ]
+    parts, _, faults = read_house(folder)
+    if faults:
+        return [Finding(f"knowledge base, {fault.file}", fault=fault.message) for fault in faults]
+    languages = dict.fromkeys(article.language for article in parts.articles)
+    return [Finding("knowledge base", f"{len(parts.topics)} topics in {', '.join(languages)}")]
 
 
 def clock(company: Company) -> Finding:

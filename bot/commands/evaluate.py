@@ -19,7 +19,7 @@ from typing import Any, TextIO
 
 from ..core.facts import Understood
 from ..core.reading import understand
-from .house import SHIPPED, House, open_house
+from .house import SHIPPED, House, configured, open_house
 
 Line = dict[str, Any]
 WORST = 12  # confusions shown a language
@@ -62,7 +62,7 @@ def run(arguments: Sequence[str], out: TextIO | None = None) -> int:
     parser.add_argument("--misses", action="store_true", help="show each message whose first topic was wrong")
     options = parser.parse_args(arguments)
     out = out or sys.stdout
-    house = open_house(options.knowledge)
+    house = open_house(options.knowledge, configured())
     report = evaluated(options.folder, house, out if options.misses and not options.json else None)
     if not report.files:
         print(f"{options.folder}: no <language>/<file>.jsonl with messages", file=sys.stderr)

@@ -8,10 +8,14 @@ from pathlib import Path
 
 from ..company import Company, CompanyError
 from ..company import load as load_company
+from ..core.keeping import Keep, anew
 from ..core.knowledge import Knowledge, build
 from ..core.policy import Policy
+from ..learned import Learned
 from ..library import Fault, Parts, Values, read_folder
 from ..places import shipped
+from ..settings import SettingsError
+from ..settings import load as load_settings
 from ..words import Words
 
 SHIPPED = shipped("knowledge_base")
@@ -29,8 +33,28 @@ class House:
     faults: list[Fault]
 
 
-def open_house(folder: Path = SHIPPED) -> House:
-    """The house of a folder. A company file that is missing or unusable is a fault; its values are then unknown."""
+def configured() -> Keep:
+    """Where this installation keeps what was learned; nowhere if its settings cannot be read."""
+    try:
+        return Learned(load_settings().learned_folder).keep
+    except SettingsError:
+        return anew
+
+
+def open_house(folder: Path = SHIPPED, keep: Keep = anew) -> House:
+    """The house of a folder. `keep` may have what was learned from it before."""
+    parts, company, faults = read_house(folder)
+    knowledge = build(parts.topics, parts.articles, parts.lexicons, parts.concepts, parts.examples, keep=keep)
+    languages = knowledge.languages or ("en",)
+    language = company.default_language if company and company.default_language in languages else languages[0]
+    return House(knowledge, parts, company.policy if company else Policy(), language, faults)
+
+
+def read_house(folder: Path) -> tuple[Parts, Company | None, list[Fault]]:
+    """What a folder holds, nothing learned yet, its company and its faults.
+
+    A company file that is missing or unusable is a fault; its values are then unknown.
+    """
     faults: list[Fault] = []
     company: Company | None = None
     if (folder / "company.toml").exists():
@@ -39,10 +63,7 @@ def open_house(folder: Path = SHIPPED) -> House:
         except CompanyError as error:
             faults.append(Fault("company.toml", str(error)))
     parts, found = read_folder(folder, values_of(company))
-    knowledge = build(parts.topics, parts.articles, parts.lexicons, parts.concepts, parts.examples)
-    languages = knowledge.languages or ("en",)
-    language = company.default_language if company and company.default_language in languages else languages[0]
-    return House(knowledge, parts, company.policy if company else Policy(), language, faults + found)
+    return parts, company, faults + found
 
 
 def values_of(company: Company | None) -> Values:

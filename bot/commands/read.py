@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 from ..core.facts import Understood
 from ..core.reading import understand
-from .house import SHIPPED, House, open_house
+from .house import SHIPPED, House, configured, open_house
 
 DETAILS = frozenset({"service", "since", "error", "domain", "ip", "url", "email", "order"})  # those of the contract
 HELP = 'Reads {"q": "...", "language": "hr"} a line from standard input; language is optional.'
@@ -23,7 +23,7 @@ def run(arguments: Sequence[str], lines: Iterable[str] | None = None, out: TextI
     parser.add_argument("--knowledge", type=Path, default=SHIPPED, metavar="FOLDER")
     parser.add_argument("--because", action="store_true", help="add the reasons to each line")
     options = parser.parse_args(arguments)
-    house = open_house(options.knowledge)
+    house = open_house(options.knowledge, configured())
     out = out or sys.stdout
     status = 0
     for line in sys.stdin if lines is None else lines:

@@ -10,21 +10,20 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
-Doubles = NDArray[np.float64]  # what bincount adds up; anything narrower it would copy first
-Rows = NDArray[np.int64]
-Column = tuple[Rows, Doubles]
+Rows = NDArray[np.int32]
 Features = Mapping[str, float]
 Piece = TypeVar("Piece", bound=Hashable)
 
 GRAM_SIZES = (2, 3, 4)
-COMMON = 25  # rows; columns shorter than this are cheaper to multiply one by one than as a matrix
+COMMON = 50  # rows; columns shorter than this are cheaper to multiply pair by pair than as a matrix
+AT_ONCE = 250  # features that are weighed together
 ONCE = frozenset((1.0,))
 LONGEST_WORD = 40  # letters; the rest of a longer "word" is noise, and would cost time
 
@@ -69,7 +68,8 @@ class Block:
     numbers   the column of each feature
     squares   the squared weight of each column, its weight being its rarity: ln((1 + rows) / (1 + rows with it)) + 1
     unseen    the weight of a feature that no row has; it lengthens the message and so lowers every likeness
-    columns   the rows of each column, and what the feature, occurring once in a message, adds to each of them: the
+    begins    where each column begins in rows and shares, and the last one's end
+    rows      the rows of each column; shares, what the feature, occurring once in a message, adds to each of them: the
               row's share times the column's weight
     """
 
@@ -77,35 +77,46 @@ class Block:
     numbers: Mapping[str, int]
     squares: tuple[float, ...]
     unseen: float
-    columns: tuple[Column, ...]
+    begins: tuple[int, ...]
+    rows: Rows
+    shares: Floats
 
     def along(self, features: Features) -> tuple[Floats, float]:
         """How far each row goes along with these features, and the squared length of the features themselves."""
         length = 0.0
         rows: list[Rows] = []
-        values: list[Doubles] = []
-        numbers, squares, columns = self.numbers, self.squares, self.columns
+        values: list[Floats] = []
+        numbers, squares, begins = self.numbers, self.squares, self.begins
         for feature, count in features.items():
             number = numbers.get(feature)
             if number is None:
                 length += (count * self.unseen) ** 2
                 continue
             length += count * count * squares[number]
-            those, shares = columns[number]
-            rows.append(those)
-            values.append(shares if count == 1.0 else shares * count)
+            begin, end = begins[number], begins[number + 1]
+            rows.append(self.rows[begin:end])
+            shares = self.shares[begin:end]
+            values.append(shares if count == 1.0 else shares * np.float32(count))
         if not rows:
             return np.zeros(self.size, np.float32), length
-        total = np.bincount(np.concatenate(rows), np.concatenate(values), self.size)
+        # Widened here to what bincount adds up: anything narrower it would copy first.
+        total = np.bincount(np.concatenate(rows, dtype=np.intp), np.concatenate(values, dtype=np.float64), self.size)
         return total.astype(np.float32), length
 
-    def weighed(self, weights: Floats) -> Weights:
+    def weighed(self, weights: Floats) -> Floats:
         """The same by feature, for likenesses that go into `weights` (rows x topics) and nowhere else."""
-        values = np.zeros((len(self.columns), weights.shape[1] + 1), np.float32)
-        for number, (rows, shares) in enumerate(self.columns):
-            values[number, :-1] = shares.astype(np.float32) @ weights[rows]
-        values[:, -1] = self.squares
-        return Weights(self.numbers, values, self.unseen)
+        values = np.empty((len(self.squares), weights.shape[1]), np.float32)
+        for begin in range(0, len(values), AT_ONCE):
+            those = self.begins[begin : begin + AT_ONCE + 1]
+            cells = slice(those[0], those[-1])
+            added = weights[self.rows[cells]] * self.shares[cells, None]
+            values[begin : begin + AT_ONCE] = np.add.reduceat(added, np.subtract(those[:-1], those[0]))
+        return values
+
+    def weights(self, values: Floats) -> Weights:
+        """What was weighed, ready for messages."""
+        squares = np.array(self.squares, np.float32)
+        return Weights(self.numbers, np.column_stack([values, squares]), self.unseen)
 
 
 def block(texts: Sequence[Sequence[Piece]], features_of: Callable[[Piece], Features]) -> Block:
@@ -115,50 +126,64 @@ def block(texts: Sequence[Sequence[Piece]], features_of: Callable[[Piece], Featu
     this definition a message can be compared piece by piece, and what a piece adds can be remembered.
     """
     size = len(texts)
-    features = {piece: features_of(piece) for piece in dict.fromkeys(piece for text in texts for piece in text)}
-    numbers: dict[str, int] = {}
-    for names in features.values():
-        for name in names:
-            numbers.setdefault(name, len(numbers))
-    columns = {piece: np.fromiter(map(numbers.__getitem__, names), np.int64) for piece, names in features.items()}
-    counts = {piece: np.fromiter(names.values(), np.float64) for piece, names in features.items()}
-    placed = [(row, piece) for row, text in enumerate(texts) for piece in dict.fromkeys(text)]
-    nothing = np.zeros(0, np.int64)
-    all_columns = np.concatenate([nothing, *(columns[piece] for _, piece in placed)])
-    all_counts = np.concatenate([nothing.astype(np.float64), *(counts[piece] for _, piece in placed)])
-    all_rows = np.repeat([row for row, _ in placed] or nothing, [len(columns[piece]) for _, piece in placed] or nothing)
-
-    cells = all_columns * size + all_rows
-    order = np.argsort(cells, kind="stable")
-    first = np.flatnonzero(np.diff(cells[order], prepend=-1))
-    column, row = np.divmod(cells[order][first], max(size, 1))
+    numbers, columns, counts, rows = _cells(texts, features_of)
+    keys = columns * size + rows
+    order = np.argsort(keys)
+    first = np.flatnonzero(np.diff(keys[order], prepend=-1))
+    column, row = np.divmod(keys[order[first]], max(size, 1))
     spread = np.bincount(column, minlength=len(numbers))
     rarity = np.log((1 + size) / (1 + spread)) + 1
-    lengths = np.bincount(all_rows, (all_counts * rarity[all_columns]) ** 2, size)
-    count = np.add.reduceat(all_counts[order], first) if len(first) else all_counts
-    values = count * rarity[column] / np.sqrt(lengths[row]) * rarity[column]
-    starts = (0, *np.cumsum(spread).tolist())
+    lengths = np.bincount(rows, (counts * rarity[columns]) ** 2, size)
+    count = np.add.reduceat(counts[order], first) if len(first) else counts
     return Block(
         size=size,
         numbers=numbers,
         squares=tuple((rarity * rarity).tolist()),
         unseen=math.log(1 + size) + 1,
-        columns=tuple((row[begin:end], values[begin:end]) for begin, end in pairwise(starts)),
+        begins=(0, *np.cumsum(spread).tolist()),
+        rows=row.astype(np.int32),
+        shares=(count * rarity[column] ** 2 / np.sqrt(lengths[row])).astype(np.float32),
     )
+
+
+def _cells(
+    texts: Sequence[Sequence[Piece]], features_of: Callable[[Piece], Features]
+) -> tuple[dict[str, int], NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
+    """The number of each feature; and for each feature of each piece of each text its number, how often it occurs, and
+    the text's number."""
+    features: dict[Piece, Features] = {}
+    for piece in chain.from_iterable(texts):
+        if piece not in features:
+            features[piece] = features_of(piece)
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(chain.from_iterable(features.values())))}
+    # All pieces one after the other, and where each begins; from there they are copied into the texts.
+    sizes = np.fromiter(map(len, features.values()), np.int64, len(features))
+    columns = np.fromiter(map(numbers.__getitem__, chain.from_iterable(features.values())), np.int64)
+    counts = np.fromiter(chain.from_iterable(names.values() for names in features.values()), np.float64)
+    begins = sizes.cumsum() - sizes
+
+    places = {piece: place for place, piece in enumerate(features)}
+    held = [[places[piece] for piece in dict.fromkeys(text)] for text in texts]
+    pieces = np.fromiter(chain.from_iterable(held), np.int64)
+    copied = sizes[pieces]
+    cells = np.arange(copied.sum()) + np.repeat(begins[pieces] - (copied.cumsum() - copied), copied)
+    rows = np.repeat(np.repeat(np.arange(len(texts)), np.fromiter(map(len, held), np.int64)), copied)
+    return numbers, columns[cells], counts[cells], rows
 
 
 def likeness(a_block: Block) -> Floats:
     """How alike the rows are to each other: the matrix of their scalar products."""
-    columns = [
-        (rows, (values / math.sqrt(square)).astype(np.float32))
-        for (rows, values), square in zip(a_block.columns, a_block.squares, strict=True)
-    ]
-    common = [column for column in columns if len(column[0]) >= COMMON]
-    dense = np.zeros((a_block.size, len(common)), np.float32)
-    for place, (rows, shares) in enumerate(common):
-        dense[rows, place] = shares
+    size, begins = a_block.size, np.array(a_block.begins)
+    spread = np.diff(begins)
+    shares = a_block.shares / np.repeat(np.sqrt(np.array(a_block.squares, np.float32)), spread)
+    common = spread >= COMMON
+    dense = np.zeros((size, common.sum()), np.float32)
+    within = np.repeat(common, spread)
+    dense[a_block.rows[within], np.repeat(common.cumsum() - 1, spread)[within]] = shares[within]
     alike: Floats = dense @ dense.T
-    for rows, shares in columns:
-        if len(rows) < COMMON:
-            alike[np.ix_(rows, rows)] += np.outer(shares, shares)
+    for many in range(1, COMMON):
+        cells = begins[:-1][spread == many, None] + np.arange(many)
+        rows, values = a_block.rows[cells].astype(np.intp), shares[cells]
+        pairs = rows[:, :, None] * size + rows[:, None, :]
+        np.add.at(alike.reshape(-1), pairs.reshape(-1), (values[:, :, None] * values[:, None, :]).reshape(-1))
     return alike

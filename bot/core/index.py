@@ -21,6 +21,7 @@ from .classifier import Learned, Owners, learn
 from .concepts import Concepts, Heard
 from .confidence import Scale, fit
 from .features import Block, Floats, Weights, block, likeness, word_features
+from .keeping import Arrays, Keep, anew
 from .memory import WORDS, remember, remembered
 from .text import Letters, letters, tidy
 from .vocabulary import Vocabulary, vocabulary
@@ -31,6 +32,7 @@ RIDGE = 0.4
 # phrasing, and finds it in questions that no article answers as well.
 CONCEPTS_WEIGHT = 0.10
 NEIGHBOURS_WEIGHT = 0.25  # of the likeness by neighbouring words: "does not arrive" is more than its words
+PARTS = ("letters", "neighbours", "concepts")  # of the likeness
 NEIGHBOUR = 4  # letters of each of two neighbours: their endings say little
 # Where there is too much to learn from: 5.5 a point of score and 5.2 of margin, fitted on public paraphrase sets.
 UNLEARNED = Scale((5.5, 5.2, 0.0, 0.0), -5.0, 0.0, -1.735)
@@ -223,8 +225,8 @@ def mix(by_letters: Floats, by_concepts: Floats) -> Floats:
     return np.float32(1 - CONCEPTS_WEIGHT) * by_letters + np.float32(CONCEPTS_WEIGHT) * by_concepts
 
 
-def build(language: str, phrasings: Mapping[str, Sequence[str]], concepts: Concepts) -> Index:
-    """The index of a language's phrasings, given by topic."""
+def build(language: str, phrasings: Mapping[str, Sequence[str]], concepts: Concepts, keep: Keep = anew) -> Index:
+    """The index of a language's phrasings, given by topic. `keep` may have what was learned from them before."""
     speech = letters(language)
     topics = tuple(topic for topic, texts in phrasings.items() if texts)
     texts = [(number, text) for number, topic in enumerate(topics) for text in dict.fromkeys(phrasings[topic])]
@@ -236,7 +238,9 @@ def build(language: str, phrasings: Mapping[str, Sequence[str]], concepts: Conce
     taught, scale = None, UNLEARNED
     if 0 < len(texts) <= MOST_LEARNED:
         by_neighbours = block([[neighbours(those)] for those in words], neighbour_features)
-        taught, scale = _taught(by_letters, by_neighbours, by_concepts, owners, len(topics), words)
+        blocks = (by_letters, by_neighbours, by_concepts)
+        learned_from = repr(("index", language, texts, concepts))
+        taught, scale = _taught(blocks, keep(learned_from, lambda: _learned(blocks, owners, words)))
     index = Index(
         speech=speech,
         concepts=concepts,
@@ -265,50 +269,59 @@ def _exact(words: Sequence[Sequence[str]], owners: Owners) -> dict[tuple[str, ..
     return {those: topics.pop() for those, topics in found.items() if those and len(topics) == 1}
 
 
-def _taught(
-    by_letters: Block,
-    by_neighbours: Block,
-    by_concepts: Block,
-    owners: Owners,
-    topics: int,
-    words: Sequence[Sequence[str]],
-) -> tuple[Taught, Scale]:
-    alike = likeness(by_letters)
-    parts = (
-        (1 - NEIGHBOURS_WEIGHT - CONCEPTS_WEIGHT, alike),
-        (NEIGHBOURS_WEIGHT, likeness(by_neighbours)),
-        (CONCEPTS_WEIGHT, likeness(by_concepts)),
-    )
-    kernel = np.zeros_like(alike)
-    for weight, part in parts:
-        kernel += np.float32(weight) * part
-    learned = learn(kernel, owners, topics, RIDGE)
-    letters_, neighbours_, concepts_ = (np.float32(weight) * learned.weights for weight, _ in parts)
-    taught = Taught(
-        by_letters=by_letters.weighed(letters_),
-        by_neighbours=by_neighbours.weighed(neighbours_),
-        by_concepts=by_concepts.weighed(concepts_),
-        without_self=learned.without_self,
-    )
-    return taught, _scale(learned, alike, owners, words)
+def _taught(blocks: Sequence[Block], learned: Arrays) -> tuple[Taught, Scale]:
+    """What `_learned` found, ready for messages."""
+    letters_, neighbours_, concepts_ = (part.weights(learned[name]) for name, part in zip(PARTS, blocks, strict=True))
+    *slopes, intercept, sure_at, near_at = learned["scale"].tolist()
+    taught = Taught(letters_, neighbours_, concepts_, learned["without_self"])
+    return taught, Scale(tuple(slopes), intercept, sure_at, near_at)
 
 
-def _scale(learned: Learned, alike: Floats, owners: Owners, words: Sequence[Sequence[str]]) -> Scale:
-    """How sure is sure, from phrasings left out alone, and together with their whole topic."""
+def _learned(blocks: Sequence[Block], owners: Owners, words: Sequence[Sequence[str]]) -> Arrays:
+    """What the phrasings teach, by letters, neighbours and concepts, as arrays."""
+    shares = np.array((1 - NEIGHBOURS_WEIGHT - CONCEPTS_WEIGHT, NEIGHBOURS_WEIGHT, CONCEPTS_WEIGHT), np.float32)
+    kernel = likeness(blocks[0])
+    nearest = _nearest(kernel, owners)
+    kernel *= shares[0]
+    for share, part in zip(shares[1:], blocks[1:], strict=True):
+        alike = likeness(part)
+        alike *= share
+        kernel += alike
+    learned = learn(kernel, owners, int(owners.max()) + 1, RIDGE)
+    scale = _scale(learned, nearest, owners, words)
+    return {
+        **{
+            name: part.weighed(share * learned.weights) for name, share, part in zip(PARTS, shares, blocks, strict=True)
+        },
+        "without_self": learned.without_self,
+        "scale": np.array([*scale.slopes, scale.intercept, scale.sure_at, scale.near_at]),
+    }
+
+
+def _nearest(alike: Floats, owners: Owners) -> Floats:
+    """How like each phrasing is to the nearest other one of each topic: phrasings x topics."""
+    itself = alike.diagonal().copy()
     np.fill_diagonal(alike, 0.0)
-    known: list[Evidence] = []
-    foreign: list[Evidence] = []
-    for row in range(len(owners)):
-        for left_out, seen in ((learned.without_self, known), (learned.without_topic, foreign)):
-            scores = left_out[row]
-            second, best = np.partition(scores, -2)[-2:].tolist() if len(scores) > 1 else (0.0, float(scores[0]))
-            nearest = float(alike[row][owners == scores.argmax()].max())
-            seen.append(evidence(best, second, nearest, len(words[row])))
+    nearest: Floats = np.maximum.reduceat(alike, np.flatnonzero(np.diff(owners, prepend=-1)), axis=1)
+    np.fill_diagonal(alike, itself)
+    return nearest
+
+
+def _scale(learned: Learned, nearest: Floats, owners: Owners, words: Sequence[Sequence[str]]) -> Scale:
+    """How sure is sure, from phrasings left out alone, and together with their whole topic."""
+    rows = np.arange(len(owners))
+    lengths = np.log([1 + len(those) for those in words])
+    seen = []
+    for scores in (learned.without_self, learned.without_topic):
+        best = scores.argmax(1)
+        first = scores[rows, best]
+        second = np.partition(scores, -2)[:, -2] if scores.shape[1] > 1 else np.zeros_like(first)
+        seen.append(np.column_stack([first, first - second, nearest[rows, best], lengths]))
     right = np.concatenate([learned.without_self.argmax(1) == owners, np.zeros(len(owners), bool)])
     if right.sum() < TAUGHT * len(owners):
         return UNTAUGHT
     weights = np.concatenate([np.ones(len(owners)), np.full(len(owners), STRANGERS)]).astype(np.float32)
-    return fit(np.array(known + foreign, np.float32), right, weights)
+    return fit(np.concatenate(seen).astype(np.float32), right, weights)
 
 
 STRANGERS = 0.15  # questions that no article answers, for each one that some article does

@@ -12,6 +12,7 @@ from .concepts import Concepts
 from .heard.examples import Examples, learn
 from .heard.lexicon import Lexicon
 from .index import Index
+from .keeping import Keep, anew
 from .language import Tongue, tongue
 from .matching import Found, Match
 from .text import letters, tidy
@@ -95,9 +96,11 @@ def build(
     concepts: Mapping[str, Concepts] | None = None,
     examples: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
     earlier: Knowledge | None = None,
+    keep: Keep = anew,
 ) -> Knowledge:
-    """Knowledge from its parts. Takes about a second a language; one whose questions and concepts are those of
-    `earlier` keeps its index, so that an edit to one article costs one language.
+    """Knowledge from its parts. Takes over a second a language, half a second where `keep` has what was learned; one
+    whose questions and concepts are those of `earlier` keeps its index, so that an edit to one article costs one
+    language.
     """
     by_id = {topic.id: topic for topic in topics}
     found = {(each.topic, each.language): each for each in articles if each.topic in by_id}
@@ -115,12 +118,12 @@ def build(
             if language in earlier.examples:
                 ears[language] = earlier.examples[language]
             continue
-        indexes[language] = index.build(language, phrasings, known)
+        indexes[language] = index.build(language, phrasings, known, keep)
         speech = letters(language)
         bodies = (found[topic, language].body for topic in phrasings)
         texts = (*bodies, *(text for those in phrasings.values() for text in those))
         tongues[language] = tongue(word for text in texts for word in speech.words(text))
         if examples and language in examples:
             questions = [question for those in phrasings.values() for question in those]
-            ears[language] = learn(language, examples[language], questions)
+            ears[language] = learn(language, examples[language], questions, keep)
     return Knowledge(by_id, found, dict(lexicons or {}), indexes, tongues, ears)

@@ -1,7 +1,8 @@
 """How long understanding takes: a message at the median and at p99, memory and start-up, at three sizes of knowledge.
 
 `python -m tests.benchmarks.understanding` runs each size in a process of its own on one core. 48 articles are the
-shipped ones; more are synthetic: each has five questions of words drawn from the shipped articles' questions.
+shipped ones, learned in a first process and read by a second; more are synthetic: each has five questions of words
+drawn from the shipped articles' questions.
 """
 
 from __future__ import annotations
@@ -13,14 +14,17 @@ import random
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
 
 from bot.commands.evaluate import messages
 from bot.commands.house import House, open_house
+from bot.core.keeping import anew
 from bot.core.knowledge import Article, Knowledge, Topic, build
 from bot.core.reading import understand
+from bot.learned import Learned
 from tests.labelled import PHRASES
 
 ROOT = Path(__file__).parents[2]
@@ -43,10 +47,14 @@ def synthetic(house: House, size: int) -> Knowledge:
     return build(topics, articles, house.parts.lexicons, house.parts.concepts)
 
 
-def measure(size: int) -> str:
-    """One row of the table. Times are processor time, so that neighbours on the machine count little."""
+def measure(size: int, learned: Path | None) -> str:
+    """One row of the table. Times are processor time, so that neighbours on the machine count little.
+
+    `learned` is where the shipped articles find what they teach, or leave it.
+    """
+    name = f"{size:,}, started again" if learned and any(learned.iterdir()) else f"{size:,}"
     begun = time.process_time()
-    house = open_house()
+    house = open_house(keep=Learned(learned).keep if learned else anew)
     knowledge = house.knowledge
     shipped = size == SIZES[0]
     if not shipped:
@@ -63,7 +71,7 @@ def measure(size: int) -> str:
     warm = _times(asked, replace(knowledge), house)  # the words are remembered, the messages are not
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return (
-        f"| {size:,} | {_at(cold, 0.5):,.0f} | {_at(cold, 0.99):,.0f} | {_at(warm, 0.5):,.0f} | {_at(warm, 0.99):,.0f} "
+        f"| {name} | {_at(cold, 0.5):,.0f} | {_at(cold, 0.99):,.0f} | {_at(warm, 0.5):,.0f} | {_at(warm, 0.99):,.0f} "
         f"| {started:.1f} | {memory:,.0f} |"
     )
 
@@ -85,17 +93,20 @@ def _at(times: list[float], share: float) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="tests.benchmarks.understanding", description=__doc__)
     parser.add_argument("--size", type=int, help="only this many articles, in this process")
+    parser.add_argument("--learned", type=Path, help="folder of what was learned")
     options = parser.parse_args()
     if options.size:
-        print(measure(options.size))
+        print(measure(options.size, options.learned))
         return
     print(f"{platform.machine()}, Python {platform.python_version()}, one core, microseconds a message\n")
     print("| articles | first time: median | p99 | again: median | p99 | start-up, s | peak memory, MiB |")
     print("|---|---|---|---|---|---|---|", flush=True)
     one_core = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    for size in SIZES:
-        command = [sys.executable, "-m", "tests.benchmarks.understanding", "--size", str(size)]
-        subprocess.run(command, cwd=ROOT, env=one_core, check=True)
+    with tempfile.TemporaryDirectory(prefix="dezurni-learned-") as learned:
+        for size in (SIZES[0], *SIZES):
+            command = [sys.executable, "-m", "tests.benchmarks.understanding", "--size", str(size)]
+            command += ["--learned", learned] if size == SIZES[0] else []
+            subprocess.run(command, cwd=ROOT, env=one_core, check=True)
 
 
 if __name__ == "__main__":

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import time
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from bot.core.classifier import learn
+from bot.core.classifier import inverse_root, learn
 from bot.core.concepts import concepts_from_plain
 from bot.core.features import block, likeness, word_features
 from bot.core.knowledge import Article, Knowledge, Topic, build
@@ -172,6 +174,43 @@ def test_most_phrasings_are_found_by_those_who_never_saw_them(language: str, shi
     index = shipped_knowledge.indexes[language]
     assert index.taught is not None
     assert (index.taught.without_self.argmax(1) == index.owners).mean() > 0.56
+
+
+def many(count: int) -> list[list[str]]:
+    """Texts of a few syllables: some features are in most of them, others in one."""
+    dice = random.Random(7)
+    syllables = ["ma", "čka", "pas", "žu", "ti", "kra", "lj"]
+    words = ["".join(dice.choices(syllables, k=dice.randint(1, 4))) for _ in range(90)]
+    return [dice.choices(words, range(90, 0, -1), k=dice.randint(1, 7)) for _ in range(count)]
+
+
+def test_likeness_is_the_product_of_the_rows() -> None:
+    rows = block(many(300), word_features)
+    dense = np.zeros((rows.size, len(rows.squares)))
+    for number, (begin, end) in enumerate(pairwise(rows.begins)):
+        dense[rows.rows[begin:end], number] = rows.shares[begin:end] / np.sqrt(rows.squares[number])
+    assert np.allclose((dense**2).sum(1)[:5], likeness(rows).diagonal()[:5], atol=1e-5)
+    assert np.allclose(dense @ dense.T, likeness(rows), atol=1e-5)
+
+
+def test_what_is_weighed_by_feature_says_what_the_rows_say() -> None:
+    rows = block(many(300), word_features)
+    weights = np.random.default_rng(7).normal(size=(300, 5)).astype(np.float32)
+    weighed = rows.weights(rows.weighed(weights))
+    for word in ("mačka", "pasti", "nepoznato"):
+        going, length = rows.along(word_features(word))
+        added, same_length = weighed.along(word_features(word))
+        assert np.allclose(going @ weights, added, atol=1e-4)
+        assert length == pytest.approx(same_length)
+
+
+@pytest.mark.parametrize("count", [1, 2, 64, 65, 300])
+def test_the_root_by_halves_is_that_of_the_plain_inverse(count: int) -> None:
+    kernel = likeness(block(many(count), word_features))
+    plain = np.linalg.inv(kernel.astype(np.float64) + 0.3 * np.eye(count))
+    root = inverse_root(kernel, 0.3)
+    assert np.abs(root.T @ root - plain).max() < 1e-4
+    assert not np.triu(root, 1).any()
 
 
 def test_leaving_out_is_exact() -> None:

@@ -28,9 +28,9 @@ def quick() -> Iterator[None]:
     built: dict[str, Any] = {}
     build = index.build
 
-    def remembered(language: str, phrasings: Any, concepts: Any) -> Any:
+    def remembered(language: str, phrasings: Any, concepts: Any, keep: Any) -> Any:
         name = repr((language, sorted(phrasings.items()), concepts))
-        return built.get(name) or built.setdefault(name, build(language, phrasings, concepts))
+        return built.get(name) or built.setdefault(name, build(language, phrasings, concepts, keep))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(index, "build", remembered)

@@ -12,12 +12,15 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cache
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..classifier import inverse_root
 from ..features import Floats, block, likeness
+from ..keeping import Arrays, Keep, anew
 from ..memory import remember, remembered
 from ..text import KINDS, letters, tidy
 
@@ -117,25 +120,50 @@ def checked(given: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def learn(language: str, given: Mapping[str, Sequence[str]], questions: Sequence[str] = ()) -> Examples:
-    """What the examples teach, beside some of the questions that articles answer, which are no orders."""
+def learn(
+    language: str, given: Mapping[str, Sequence[str]], questions: Sequence[str] = (), keep: Keep = anew
+) -> Examples:
+    """What the examples teach, beside some of the questions that articles answer, which are no orders.
+
+    `keep` may have what was learned from them before.
+    """
+    taught = {**given, "article": _some(questions)}
+    learned = keep(repr(("examples", language, taught)), lambda: _learned(language, taught))
+    names = learned["names"].tobytes().decode().split("\n")
+    return Examples(
+        language=language,
+        numbers=dict(zip(names, range(len(learned["weights"])), strict=False)),
+        weights=learned["weights"],
+        unseen=float(learned["unseen"]),
+        thresholds=dict(zip(CONTRAST, learned["thresholds"].tolist(), strict=True)),
+    )
+
+
+def _learned(language: str, taught: Mapping[str, Sequence[str]]) -> Arrays:
+    """What examples teach, as arrays; the names of the features as one text, a line each."""
+    speech = letters(language)
+    features_of = cache(word_features)  # for as long as this takes
     counted: list[Counter[str]] = []
     owners: list[int] = []
-    for label, texts in {**given, "article": _some(questions)}.items():
+    for label, texts in taught.items():
         for text in texts:
-            words = both_ends(letters(language).words(tidy(text)))
-            counted.append(Counter([*pairs(words), *(each for word in words for each in word_features(word))]))
+            words = both_ends(speech.words(tidy(text)))
+            counted.append(Counter(chain(pairs(words), *map(features_of, words))))
             owners.append(LABELS.index(label))
-    having = Counter(feature for counts in counted for feature in counts)
+    having = Counter(chain.from_iterable(counted))
     # What only one example has teaches nothing.
     shared = [{each: float(count) for each, count in counts.items() if having[each] > 1} for counts in counted]
     rows = block([[number] for number in range(len(shared))], shared.__getitem__)
     target = np.eye(len(LABELS), dtype=np.float32)[owners]
-    inverse = np.linalg.inv(likeness(rows) + np.float32(RIDGE) * np.eye(len(shared), dtype=np.float32))
-    duals: Floats = (inverse @ target).astype(np.float32)
-    left_out: Floats = (target - duals / np.diag(inverse)[:, None]).astype(np.float32)
-    weights = rows.weighed(duals).values
-    return Examples(language, rows.numbers, weights, rows.unseen**2, _thresholds(left_out, np.array(owners)))
+    root = inverse_root(likeness(rows), RIDGE)
+    duals: Floats = root.T @ (root @ target)
+    left_out: Floats = target - duals / np.einsum("ij,ij->j", root, root)[:, None]
+    return {
+        "names": np.frombuffer("\n".join(rows.numbers).encode(), np.uint8),
+        "weights": np.column_stack([rows.weighed(duals), np.array(rows.squares, np.float32)]),
+        "unseen": np.array(rows.unseen**2),
+        "thresholds": np.array(_thresholds(left_out, np.array(owners))),
+    }
 
 
 def _some(questions: Sequence[str]) -> list[str]:
@@ -144,17 +172,20 @@ def _some(questions: Sequence[str]) -> list[str]:
     return [question for question in questions if sum(question.encode()) % share == 0]
 
 
-def _thresholds(left_out: Floats, owners: NDArray[np.int64]) -> dict[str, float]:
-    """For each deciding act the lead that hardly any example of another act reaches when it is left out."""
-    thresholds = {}
+def _thresholds(left_out: Floats, owners: NDArray[np.int64]) -> list[float]:
+    """For each act of CONTRAST the lead that hardly any example of another act reaches when it is left out; beyond
+    reach where there are none of the act, or of no other."""
+    thresholds = []
     for name, contrast in CONTRAST.items():
         label = LABELS.index(name)
         others = np.delete(left_out, label, axis=1).max(axis=1)
         lead = left_out[:, label] - others
-        if (owners == label).any() and (owners != label).any():
-            reached = [LEAST_LEAD[name], float(np.quantile(lead[owners != label], 1 - FALSE_ALARMS))]
-            near = lead[owners == LABELS.index(contrast)]
-            if len(near):
-                reached.append(float(np.quantile(near, 1 - NEAR_ALARMS)))
-            thresholds[name] = max(reached)
+        if (owners == label).all() or not (owners == label).any():
+            thresholds.append(math.inf)
+            continue
+        reached = [LEAST_LEAD[name], float(np.quantile(lead[owners != label], 1 - FALSE_ALARMS))]
+        near = lead[owners == LABELS.index(contrast)]
+        if len(near):
+            reached.append(float(np.quantile(near, 1 - NEAR_ALARMS)))
+        thresholds.append(max(reached))
     return thresholds
