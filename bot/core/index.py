@@ -16,6 +16,7 @@ from itertools import combinations, pairwise
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .classifier import Learned, Owners, learn
 from .concepts import Concepts, Heard
@@ -43,17 +44,20 @@ PAIR = 0.5  # what two concepts together count, against each alone
 MOST_PAIRED = 8  # concepts; a long story names many, and their pairs say little
 
 
+Halves = NDArray[np.float16]
+
+
 class Word(NamedTuple):
     """What an index knows about one word.
 
     adds     to the score of each topic; where nothing was learned, to the likeness of each phrasing
-    alike    to the likeness of each phrasing
+    alike    to the likeness of each phrasing, in half precision: thousands of words are kept
     length   its squared length; heard, its concepts
     strange  to someone who has read the phrasings, 0..1; meant, the word it counts as
     """
 
     adds: Floats
-    alike: Floats
+    alike: Halves
     length: float
     heard: Heard
     strange: float
@@ -194,12 +198,14 @@ class Index:
         heard = self.vocabulary.heard.get(word) or self.concepts.heard(word)
         if self.taught is None:
             row, length = self.by_letters.along(features)
-            return Word(row, row, length, heard, 1.0 - alike, word)
+            return Word(row, row.astype(np.float16), length, heard, 1.0 - alike, word)
         adds, length = self.taught.by_letters.along(features)
         # What a stranger adds to the nearest phrasing is judged by the word it may be a form of: cheaper, and enough.
         if meant == word:
-            return Word(adds, self.by_letters.along(features)[0], length, heard, 0.0, word)
-        row = self._word(meant).alike * np.float32(alike) if meant else np.zeros(len(self.owners), np.float32)
+            return Word(adds, self.by_letters.along(features)[0].astype(np.float16), length, heard, 0.0, word)
+        row: Halves = np.zeros(len(self.owners), np.float16)
+        if meant:
+            row = (self._word(meant).alike * np.float32(alike)).astype(np.float16)
         return Word(adds, row, length, heard, 1.0 - alike, word)
 
 
