@@ -49,7 +49,7 @@ _CODE_DIGITS = re.compile(
 # Accounts that every system has: a pair that begins with one holds its password, whatever the message speaks of.
 _SYSTEM_PAIR = re.compile(
     r"(?<![\w@./-])(?:root|admin|administrator|user|test|demo|guest|postgres|mysql|ubuntu|debian|pi)"
-    r"(?:\s?(?P<sign>[:/|])\s?|\s)(?P<value>[^\s,;]{5,64})",
+    r"(?:\s?(?P<sign>[:/|])\s?|\s(?![\w.-]{1,20}=))(?P<value>[^\s,;]{5,64})",
     re.IGNORECASE,
 )
 # "changed it from x to y", "the old one was x and the new one y": the second value has no label of its own.
