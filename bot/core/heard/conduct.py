@@ -15,12 +15,13 @@ _SHORT = 3
 _MASKED = re.compile(
     r"[^\W\d_][*@$!|013456789#+]+[^\W\d_]|[^\W\d_][.*_-]+[^\W\d_]+[.*_-]"
     r"|(?<!\w)[^\W\d_](?:[ .*_-](?:[^\W\d_]|[@$013456])){3,}(?!\w)"
+    r"|[א-ת][&^~=%_]+[א-ת]"
 )
 _APART = re.compile(r"(?<!\w)[^\W\d_](?:[ .*_-](?:[^\W\d_]|[@$013456])){3,}(?!\w)")
 # Only from where a word begins: tried at each letter of an endless word it would take that word's length squared.
 _STARRED = re.compile(r"(?<![^\W\d_])[^\W\d_]+(?:[*#$]+[^\W\d_]+)+")
 _ADDRESS = re.compile(r"@[^\s@]*\.|\d\.\d|://")
-_BETWEEN = re.compile(r"(?<=[^\W\d_])[.*_\-#+|]+(?=[^\W\d_])")
+_BETWEEN = re.compile(r"(?<=[^\W\d_])[.*_\-#+|&^~=%]+(?=[^\W\d_])")
 _LATIN = str.maketrans("0134567@$!|", "oieasgtasii")
 _CYRILLIC = str.maketrans("0134569@$", "оиеасбдас")
 # A circle is ס by its shape or ו by its sound, a stroke is ו or י: both are tried.

@@ -33,12 +33,14 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_LIKE = re.compile(
-    r"#\S+|[A-ZА-Я]{1,5}-\d{3,}|\+?\d[\d/.:+-]*|№\S+|(?-i:[A-Z]{1,3}\d{5,}|[a-z]{1,3}\d{5,})", re.ASCII | re.IGNORECASE
+    r"#\S+|(?-i:[A-ZА-Я]{1,5}|[a-zа-я]{1,5})-\d{3,}|\+?\d[\d/.:+-]*|№\S+|(?-i:[A-Z]{1,3}\d{5,}|[a-z]{1,3}\d{5,})",
+    re.ASCII | re.IGNORECASE,
 )
 _SIGNS = set("!@#$%^&*_+=?~|\\<>§€£-.")
 _QUOTED = re.compile(r"\s{0,2}[\"„“«'‘](?P<value>[^\"“”»'’\n]{2,80})[\"”“»'’]")
+# Looked ahead for: in "login: ana / Krusk4" the first pair holds half of the second.
 _PAIR = re.compile(
-    r"(?<![\w@./-])(?P<user>[\w.-]{2,40}(?:@[\w.-]{3,60})?)\s?(?P<sign>[:/|])\s?(?P<value>[^\s,;/]{5,64})"
+    r"(?<![\w@./-])(?=(?P<user>[\w.-]{2,40}(?:@[\w.-]{3,60})?)\s?(?P<sign>[:/|])\s?(?P<value>[^\s,;/]{5,64}))"
 )
 _DIGITS = re.compile(r"\d{4,12}")
 _CODE_DIGITS = re.compile(
@@ -47,23 +49,33 @@ _CODE_DIGITS = re.compile(
 # Accounts that every system has: a pair that begins with one holds its password, whatever the message speaks of.
 _SYSTEM_PAIR = re.compile(
     r"(?<![\w@./-])(?:root|admin|administrator|user|test|demo|guest|postgres|mysql|ubuntu|debian|pi)"
-    r"\s?[:/|]\s?(?P<value>[^\s,;]{5,64})",
+    r"(?:\s?(?P<sign>[:/|])\s?|\s(?![\w.-]{1,20}=))(?P<value>[^\s,;]{5,64})",
     re.IGNORECASE,
 )
 # "changed it from x to y", "the old one was x and the new one y": the second value has no label of its own.
 _SECOND = re.compile(
     r"[^.!?\n]{0,24}?(?:\b(?P<to>na|u|to)|\b(?:a nov[ai]|i nov[ai]|nov[aiu]|new|sada?|now)"
-    r"|(?<![а-я])(?:(?P<on>на)|новый|новая|новым|теперь|сейчас)|[א-ת]{0,2}חדשה|עכשיו|(?P<le>ל-?))"
+    r"|(?<![а-я])(?:(?P<on>на)|новый|новая|новым|теперь|сейчас)|[א-ת]{0,2}חדשה|[א-ת]{0,2}נוכחית|[א-ת]{0,2}עדכנית"
+    r"|[א-ת]{0,2}שנייה|עכשיו|(?P<le>ל-?))"
     r"\s?(?:je |это |היא )?(?P<value>[^\s,;]{4,64})",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"(?:(?<!\w)(?:s|sa|iz|с|со|from)\s{1,2}|(?<!\w)מ-?)[\"«„]?$", re.IGNORECASE)
 # "login: marko Qw3rty!7": a name and then what is no name.
 _SIGN_IN = re.compile(
-    r"(?<!\w)(?:login|user(?:name)?(?! agent)|korisnik|логин|юзер|יוזר)(?:\s?[:=-])?\s{1,2}[\w.@-]{2,40}[,/]?\s{1,3}"
+    r"(?<!\w)(?:login|user(?:name)?(?! agent)|korisnik|логин|юзер|יוזר|לוגין)(?:\s?[:=-])?"
+    r"\s{1,2}[\w.@-]{2,40}[,/]?\s{1,3}"
     r"(?P<value>[^\s,;/\"„“”«»]{6,64})",
     re.IGNORECASE,
 )
+# "I changed to x": without a word for passwords only what is plainly one.
+_CHANGED_TO = re.compile(
+    r"(?<![א-ת])(?:שיניתי|החלפתי|עדכנתי|איפסתי|שינינו|החלפנו)(?: אותה| אותו| את זה)?"
+    r"(?: מ-?(?P<old>[^\sא-ת,;]{4,64}))? ל-?(?P<value>[^\sא-ת,;]{4,64})"
+)
+# "try x as the password" in one word.
+_AS_GLUED = re.compile("כ(?:ס|פ)")
+_VERSION = re.compile(r"\d{1,4}(?:\.\d{1,4}){1,3}$")
 _PARTICLE = re.compile(r"[א-ת]{1,2}[-־]?(?![א-ת])")
 _MAILBOX = re.compile(r"[\w.+-]{2,64}@")  # what people call a mailbox of their own domain
 
@@ -92,9 +104,15 @@ def passwords(text: str, taken: Sequence[Span]) -> list[Span]:
         start, end = _trimmed(text, *match.span("value"))
         if _is_random(text[start:end]) and not _ADDRESS.match(text, start):
             found.append((start, end, "password"))
+    for match in _CHANGED_TO.finditer(text):
+        found += [
+            (start, end, "password")
+            for start, end in (_trimmed(text, *match.span(name)) for name in ("old", "value") if match[name])
+            if (_looks if labels else _is_signed)(text[start:end]) and not _kept(text[start:end])
+        ]
     for match in _SYSTEM_PAIR.finditer(text):
         start, end = _trimmed(text, *match.span("value"))
-        if _looks(text[start:end]) and not _kept(text[start:end]):
+        if (_looks if match["sign"] else _is_signed)(text[start:end]) and not _kept(text[start:end]):
             found.append((start, end, "password"))
     if (labels or LOGIN.search(text)) and re.search(r"[:/|]", text):
         found += _pairs(text)
@@ -192,9 +210,10 @@ def _before(text: str, place: int) -> list[Span]:
         value = text[start:end]
         if _SENTENCE_END.search(text, end, place) or "," in text[end:place]:
             return []
-        if value.lower().strip("-–:") in BETWEEN or re.fullmatch(AS, value.lower()):
+        if value.lower().strip("-–—:") in BETWEEN or not value.strip("-–—:") or re.fullmatch(AS, value.lower()):
             continue
         joined = re.search(rf"(?:^|\s)(?:{COPULA}|{AS}|-|–|—)(?:\s|$)", text[end:place].lower())
+        joined = joined or _AS_GLUED.match(text, place)
         return [(start, end, "password")] if joined and _looks(value) and not _kept(value) else []
     return []
 
@@ -204,6 +223,11 @@ def _is_random(value: str) -> bool:
     digits, signs = any(map(str.isdigit, value)), any(sign in "!@#$%^&*+=?~" for sign in value)
     cases = any(map(str.islower, value)) and any(map(str.isupper, value))
     return _looks(value) and ((digits and cases) or (signs and (digits or cases)))
+
+
+def _is_signed(value: str) -> bool:
+    """Whether it is random and holds both figures and signs."""
+    return _is_random(value) and any(map(str.isdigit, value)) and any(sign in "!@#$%^&*+=?~" for sign in value)
 
 
 def _pairs(text: str) -> list[Span]:
@@ -265,8 +289,8 @@ def _kept(value: str) -> bool:
 
 
 def _technical(low: str) -> bool:
-    """A name of programs and systems, with a Hebrew particle or an ending of its own."""
-    low = _without_particle(low)
+    """A name of programs and systems, with a Hebrew particle, a version or an ending of its own."""
+    low = _VERSION.sub("", _without_particle(low))
     return low in TECHNICAL or any(low[:-cut] in TECHNICAL for cut in (1, 2) if len(low) > 6)
 
 

@@ -6,6 +6,8 @@ from .hearing import Heard, Hit
 
 _REACH = 7
 _ALONE = 4
+# "I am a manager": who calls themselves so asks for nobody. Elsewhere "I" also stands before what is asked for.
+_MYSELF = {"he": frozenset(("אני", "אנחנו", "בתור"))}
 
 
 def person_asked(heard: Heard) -> str:
@@ -14,7 +16,7 @@ def person_asked(heard: Heard) -> str:
     for hit in heard.get("person.whole"):
         if not asked_what_we_are and not _negated(heard, hit) and not _spoken_of(heard, hit, hit):
             return f"whole:{hit.entry.written}"
-    who = [hit for hit in heard.get("person.who") if not _spoken_of(heard, hit)]
+    who = [hit for hit in heard.get("person.who") if not _spoken_of(heard, hit) and not _myself(heard, hit)]
     if not who:
         return ""
     if len(heard.words) <= _ALONE and not heard.has("person.not", "order.howto"):
@@ -22,12 +24,25 @@ def person_asked(heard: Heard) -> str:
         beside = len(heard.get("talk.beside")) + len(heard.get("person.alone"))
         if rest <= beside:
             return f"alone:{who[0].entry.written}"
+    if not heard.has("person.not", "order.howto") and _sentence_alone(heard, who):
+        return f"sentence:{who[0].entry.written}"
     calls = heard.get("person.want") + ([] if heard.has("talk.bot") else heard.get("person.call"))
     for hit in who:
         for call in calls:
             if _near(heard, hit, call) and not _negated(heard, call) and not _spoken_of(heard, call):
                 return f"call:{call.entry.written}+{hit.entry.written}"
     return ""
+
+
+def _myself(heard: Heard, hit: Hit) -> bool:
+    return hit.first > 0 and heard.words[hit.first - 1].folded in _MYSELF.get(heard.language, ())
+
+
+def _sentence_alone(heard: Heard, who: list[Hit]) -> bool:
+    """Whether one sentence names a person and nothing else: "You did not help. An operator, please."."""
+    said = {index for hit in who + heard.get("person.alone") for index in range(hit.first, hit.last + 1)}
+    others = {word.sentence for index, word in enumerate(heard.words) if index not in said}
+    return any(heard.words[hit.first].sentence not in others for hit in who)
 
 
 def _near(heard: Heard, one: Hit, other: Hit) -> bool:

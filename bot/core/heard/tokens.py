@@ -14,7 +14,7 @@ _BARE_KEY = re.compile(r"\b(?:b3BlbnNzaC1rZXktdjEA|MII[CEJ][A-Za-z0-9+/]{12})[A-
 # Shapes published by the services themselves; the prefix makes them certain.
 _KNOWN = re.compile(
     r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{16,255}|\bgithub_pat_[A-Za-z0-9_]{20,255}"
-    r"|\bglpat-[A-Za-z0-9_-]{16,64}|\b[sr]k_(?:live|test)_[A-Za-z0-9]{10,255}|\bxox[abeoprs]-[A-Za-z0-9-]{10,255}"
+    r"|\bglpat-[A-Za-z0-9_-]{16,64}|\b[a-z]{2,10}_(?:live|test|prod)_[A-Za-z0-9]{10,255}|\bxox[abeoprs]-[A-Za-z0-9-]{10,255}"
     r"|\bAIza[0-9A-Za-z_-]{30,40}|\bya29\.[0-9A-Za-z_-]{20,255}|\bSG\.[A-Za-z0-9_-]{16,64}\.[A-Za-z0-9_-]{16,64}"
     r"|\bnpm_[A-Za-z0-9]{30,50}|\bdop_v1_[a-f0-9]{40,80}|\bhf_[A-Za-z0-9]{25,50}|\bwhsec_[A-Za-z0-9+/=]{16,80}"
     r"|\bkey-[0-9a-f]{32}\b|\bpypi-[A-Za-z0-9_-]{40,255}|\bsk-(?:proj-|ant-)?[A-Za-z0-9_-]{20,255}"
@@ -49,7 +49,7 @@ _NAMED = re.compile(
     r"|секрет\w{0,3}|[א-ת]{0,2}סוד"
     r"|[א-ת]{0,2}טוקן|[א-ת]{0,2}מפתח\s+(?:ה-?)?API|[א-ת]{0,2}מפתח|\bključ\w{0,3}|\bkljuc\w{0,3})"
     r"(?:[ :=\"'«„-]|\bje\b|\bis\b|\bmi\b|\bза\b|\bот\b|\bдля\b|\bza\b|\bod\b"
-    r"|\bapi\b|\bAPI\b|это|הוא|שלי|של|[א-ת]{1,8}(?= )){1,6}"
+    r"|\bapi\b|\bAPI\b|это|הוא|שלי|של|[א-ת]{1,8}(?= )){1,10}"
     r"(?P<value>(?=[A-Za-z0-9+/_=-]{0,400}\d)[A-Za-z0-9+/_=.-]{16,400})"
 )
 

@@ -77,6 +77,24 @@ GONE = [
     ("код переноса домена aB3$kk9", "aB3$kk9", "code"),
     ("pin 0987", "0987", "password"),
     ("GOCSPX-abcdefGHIJKLmnopqrstUVWX", "GOCSPX", "token"),
+    ("הפסוורד geshem123xx", "geshem123xx", "password"),
+    ("הסיסמה באנגלית Shavit770", "Shavit770", "password"),
+    ("הפין שלי 9981", "9981", "password"),
+    ("שיניתי מ-geshem1234 ל-ruach5678 את הסיסמה", "geshem1234", "password"),
+    ("החלפתי לRuach_2031! ולא עובד", "Ruach_2031!", "password"),
+    ("תנסו עם Geshem2011 כסיסמה", "Geshem2011", "password"),
+    ("הסיסמה הקודמת ruach26 והנוכחית geshem27", "geshem27", "password"),
+    ("לוגין: yossi / Ruach#11", "Ruach#11", "password"),
+    ("תיכנסו אתם: admin Ruach!2233", "Ruach!2233", "password"),
+    ("ruach_55 - סיסמא", "ruach_55", "password"),
+    ("קיבלתי בסמס קוד 448210", "448210", "code"),
+    ("קוד השחזור: abcd-1234-efgh", "abcd-1234-efgh", "code"),
+    ("הטוקן ל api הוא abc9fQ2mXv7Lk0dUgMa4TzRb81cWy ואני מקבל 401", "abc9fQ2mXv7", "token"),
+    ("hst_live_9fQ2mXv7Lk0dUgMa4TzRb81cWy", "hst_live", "token"),
+    ("ישראכרט 5326101234567890", "5326101234567890", "card"),
+    ("הקוד מאחורי הכרטיס 901", "901", "cvv"),
+    ('ת"ז של הבעלים 054321987', "054321987", "id"),
+    ("חשבון מס' 445566 בבנק לאומי", "445566", "account"),
 ]
 
 
@@ -119,6 +137,12 @@ STAYS = [
     "איך משנים סיסמה לcPanel",
     "את הסיסמה של kadarim@ יש להחליף היום",
     "איפסתי סיסמה ב-12/04/2025 ומאז האתר לא עולה",
+    "החלפתי ל-WordPress6.4 והסיסמה נשמרה",
+    "הגיע קוד שגיאה 1045",
+    "רוחב פס 100Mbps",
+    "הסיסמה עובדת ב-Outlook2019 ולא באייפון",
+    "לא קיבלתי קוד כבר 30 דקות",
+    "ארבע ספרות אחרונות 9876",
 ]
 
 
