@@ -203,10 +203,10 @@ class Index:
         # What a stranger adds to the nearest phrasing is judged by the word it may be a form of: cheaper, and enough.
         if meant == word:
             return Word(adds, self.by_letters.along(features)[0].astype(np.float16), length, heard, 0.0, word)
-        row: Halves = np.zeros(len(self.owners), np.float16)
-        if meant:
-            row = (self._word(meant).alike * np.float32(alike)).astype(np.float16)
-        return Word(adds, row, length, heard, 1.0 - alike, word)
+        if not meant:
+            return Word(adds, np.zeros(len(self.owners), np.float16), length, heard, 1.0 - alike, word)
+        of_it = self._word(meant).alike.astype(np.float32) * np.float32(alike)
+        return Word(adds, of_it.astype(np.float16), length, heard, 1.0 - alike, word)
 
 
 def neighbours(words: Sequence[str]) -> tuple[str, ...]:
