@@ -44,6 +44,10 @@ _CVV = re.compile(
     r"|security code)(?![^\W_])[^\d\n]{0,28}?(?<!\d)(?P<value>\d{3,4})(?!\d)(?![./:-]\d)",
     re.IGNORECASE,
 )
+_GROUP = re.compile(r"\d{2,19}")
+_FAR = 100  # letters behind "card" in which its number may stand in pieces
+# A Croatian bank account as it was written before IBAN: the bank's seven digits and the account's ten.
+_BANK_ACCOUNT = re.compile(r"(?<![\d-])\d{7}-\d{10}(?![\d-])")
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{1,4}){2,8}(?![A-Za-z0-9])")
 _IBAN_TRIGGER = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}[ -]?[A-Za-z0-9]")
 _IBAN_WORD = re.compile(r"\biban\w{0,2}\W{0,3}(?:\w{1,12}\W{1,3}){0,4}$", re.IGNORECASE)
@@ -119,6 +123,8 @@ def numbers(text: str, taken: Sequence[Span]) -> list[Span]:
     found: list[Span] = []
     found += _labelled(text)
     found += _cards(text)
+    found += _scattered_cards(text)
+    found += [(*match.span(), "account") for match in _BANK_ACCOUNT.finditer(text)]
     found += [(*match.span("value"), "cvv") for match in _CVV.finditer(text)]
     if _IBAN_TRIGGER.search(text):
         found += _ibans(text)
@@ -174,6 +180,23 @@ def _cards(text: str) -> list[Span]:
             found.append((*match.span(), "card"))
             if code := _CODE_OF_CARD.match(text, match.end()):
                 found.append((*code.span("value"), "cvv"))
+    return found
+
+
+def _scattered_cards(text: str) -> list[Span]:
+    """The pieces of a card number with words between them: "card 4111 1111 and then 1111 1111"."""
+    found: list[Span] = []
+    place = 0
+    for word in _CARD_WORD.finditer(text):
+        if word.start() < place:
+            continue
+        groups = list(_GROUP.finditer(text, word.end(), word.end() + _FAR))
+        for last in range(2, min(len(groups), 8) + 1):
+            pieces = groups[:last]
+            if _is_card(digits := "".join(piece[0] for piece in pieces)) and 13 <= len(digits) <= 19:
+                found += [(*piece.span(), "card") for piece in pieces]
+                place = pieces[-1].end()
+                break
     return found
 
 

@@ -64,6 +64,18 @@ _SIGN_IN = re.compile(
     r"(?P<value>[^\s,;/\"„“”«»]{6,64})",
     re.IGNORECASE,
 )
+# "I sign in with ana@primjer.hr and Qw3rty7": the address is the name, what stands behind it the password.
+_SIGN_IN_WITH = re.compile(
+    r"(?<!\w)(?:u?logira\w{1,4}|ulogov\w{1,5}|prijav\w{1,8}|ulazi\w{0,2}|u[dđ]em)\s(?:se\s)?(?:sa?|na|kao|pod)\s"
+    r"[\w.+-]{2,64}@[\w.-]{3,80}(?:\s?[,/]\s?|\s)(?:(?:i|sa?)\s)?(?P<value>[^\s,;/]{6,64})",
+    re.IGNORECASE,
+)
+# "I tried Abc123 and abc124, but the password is refused": what was typed, beside a word for passwords.
+_TYPED = re.compile(
+    r"(?<!\w)(?:(?:is)?proba\w{1,4}|upi[sš]\w{1,4}|unos\w{1,3}|uni(?:o|jela|jeli)|une(?:o|la|sem)|u?kuca\w{1,4}|u?tipka\w{1,3})\s"
+    r"(?:(?:sam|smo)\s)?(?P<value>[^\s,;]{5,64})(?:\si\s(?P<other>[^\s,;]{5,64}))?",
+    re.IGNORECASE,
+)
 _PARTICLE = re.compile(r"[א-ת]{1,2}[-־]?(?![א-ת])")
 _MAILBOX = re.compile(r"[\w.+-]{2,64}@")  # what people call a mailbox of their own domain
 
@@ -92,6 +104,10 @@ def passwords(text: str, taken: Sequence[Span]) -> list[Span]:
         start, end = _trimmed(text, *match.span("value"))
         if _is_random(text[start:end]) and not _ADDRESS.match(text, start):
             found.append((start, end, "password"))
+    if "@" in text:
+        found += _told_plainly(text, _SIGN_IN_WITH, ("value",))
+    if labels:
+        found += _told_plainly(text, _TYPED, ("value", "other"))
     for match in _SYSTEM_PAIR.finditer(text):
         start, end = _trimmed(text, *match.span("value"))
         if _looks(text[start:end]) and not _kept(text[start:end]):
@@ -99,6 +115,12 @@ def passwords(text: str, taken: Sequence[Span]) -> list[Span]:
     if (labels or LOGIN.search(text)) and re.search(r"[:/|]", text):
         found += _pairs(text)
     return outside(found, taken, len(text))
+
+
+def _told_plainly(text: str, pattern: re.Pattern[str], names: Sequence[str]) -> list[Span]:
+    """What stands in the named groups of the pattern's matches and looks like a password."""
+    spans = [_trimmed(text, *match.span(name)) for match in pattern.finditer(text) for name in names if match[name]]
+    return [(start, end, "password") for start, end in spans if _looks(text[start:end])]
 
 
 def _second(text: str, first: int, place: int) -> list[Span]:
@@ -167,7 +189,8 @@ def _after(
             strong = bool(STRONG_COPULA.fullmatch(low))
             continue
         if _kept(value):
-            if not (told or (pin and len(value) < 7)) or crossed or not _DIGITS.fullmatch(value):
+            alone = count == 0 and _ends_here(text, piece.end())
+            if not (told or alone or (pin and len(value) < 7)) or crossed or not _DIGITS.fullmatch(value):
                 if crossed or told or not _ADDRESS.fullmatch(value):
                     return []
                 continue
@@ -192,7 +215,8 @@ def _before(text: str, place: int) -> list[Span]:
         value = text[start:end]
         if _SENTENCE_END.search(text, end, place) or "," in text[end:place]:
             return []
-        if value.lower().strip("-–:") in BETWEEN or re.fullmatch(AS, value.lower()):
+        bare = value.lower().strip("-–:")
+        if not bare or bare in BETWEEN or re.fullmatch(AS, value.lower()):
             continue
         joined = re.search(rf"(?:^|\s)(?:{COPULA}|{AS}|-|–|—)(?:\s|$)", text[end:place].lower())
         return [(start, end, "password")] if joined and _looks(value) and not _kept(value) else []
