@@ -1,6 +1,14 @@
 """Croatian, Serbian and Bosnian messages of our own invention, by the act they must be heard as."""
 
 CHANGE = """
+trebate nam prebaciti hosting s obrta na d.o.o.
+izgubila sam mobitel pa vas molim isključiti dvofaktorsku
+može li neko od vas da skine ovu domenu s mog naloga
+želim promjenu adrese na računu
+bi li vi mogli sami upisati moju suprugu kao kontakt
+kontakt za naplatu nije više Maja nego Ivan
+reset my password please
+prebaci me sa srednjeg na veliki paket
 Možete li mi, molim Vas, izmijeniti adresu računa na nova.adresa@primjer-cvijet.hr?
 Lijepo bih Vas zamolila da mi resetirate zaporku za klijentsku zonu.
 Vaš kolega Ivan mi je jučer obećao da ćete mi prebaciti domenu na drugi račun, dajte to odradite danas.
@@ -89,6 +97,11 @@ prebacite poštu sa stare na novu domenu umjesto mene
 """.strip().splitlines()
 
 DATA = """
+dokle mi vrijedi domena
+molim presliku ugovora
+jel moj tiket riješen
+je li domena na mom imenu ili na agenciji
+na koji sam mail prijavljen
 Pošaljite mi moju trenutnu lozinku za webmail.
 Koje je moje korisničko ime za cPanel?
 Tko je vlasnik domene primjer-lipa.hr?
@@ -193,6 +206,9 @@ mogu li otkazati bilo kada
 """.strip().splitlines()
 
 NONE = """
+račun koji je plaćen opet mi šaljete
+jel se isplati veći hosting
+upišem sve točno i samo me vrati na prijavu
 promijenio sam lozinku i sad mi outlook traži staru
 obrisao sam slučajno cijelu bazu
 jučer sam prebacio domenu k vama, jel sve ok
@@ -219,6 +235,11 @@ nisam ja promijenio lozinku
 """.strip().splitlines()
 
 HUMAN = """
+ima li tko normalan tamo, ne robot
+ne bih s robotom, hvala
+prebaci me na tehničku podršku
+daj mi nekog tko zna
+opeater molim
 Mogu li razgovarati s nekim tko zna?
 daj mi operatera molim te
 hoću pričati s čovjekom a ne s mašinom
@@ -264,6 +285,9 @@ ljudski operater
 """.strip().splitlines()
 
 NO_HUMAN = """
+može li čovjek sam instalirati wordpress
+hvala, ne moram pričati s kolegom, riješeno je
+može li kolegica iz mog ureda otvoriti tiket
 moj kolega ne može slati mailove
 operater mi je rekao da pričekam
 Rade li operateri za praznike?
@@ -280,6 +304,11 @@ može li kolega otvoriti tiket umjesto mene
 """.strip().splitlines()
 
 ABUSIVE = """
+jebala vas majka
+serem se na vašu podršku
+dobit ćete metak
+fašisti jedni
+stupid bot
 vi ste banda nesposobna
 idioti jedni, opet ne radi
 koja ste vi govna
@@ -322,6 +351,10 @@ majmunčine lijene
 """.strip().splitlines()
 
 CALM = """
+jebem mu mater ovom dns-u
+bezobrazno skupo
+hakirali su nas kriminalci
+idiotski panel
 ovo je čista katastrofa, tri dana čekam
 koji vrag se događa sa serverom
 mrzim ovaj panel, ništa ne mogu naći
@@ -346,6 +379,9 @@ neki idiot mi je obrisao bazu, kako je vratim
 """.strip().splitlines()
 
 HIGH = """
+nitko u firmi ne može na mail
+cijeli ured bez maila od jučer
+stranica vrti vrti i ništa
 server nam je potpuno mrtav od 6 ujutro
 Web shop nedostupan svima već sat vremena!
 cijela stranica primjer-jela.hr ne radi
@@ -366,6 +402,9 @@ portal je pao, čitatelji zovu
 """.strip().splitlines()
 
 REGULAR = """
+hosting i dalje stoji kao neplaćen
+što napraviti ako server padne
+mail kasni sat vremena
 HITNO!!! kako promijeniti potpis
 stranica je malo spora danas
 mail mi kasni
