@@ -18,10 +18,12 @@ _DIGITS = re.compile(r"\d")
 # A card's code often stands after its number with no more than "code" before it.
 _CODE_OF_CARD = re.compile(
     r"\D{0,4}(?:\d{1,2}\s?[/.-]\s?\d{2,4})?[^\d\n]{0,24}(?:\d{1,2}\s?[/.-]\s?\d{2,4}[^\d\n]{0,24})?"
-    r"(?:kod|cod[e]?|код|קוד|cvv?\w?|broj\w?|znamenk\w{1,3}|цифр\w?|ספרות|מקדימה|מאחורה|מאחור)[^\d\n]{0,16}(?P<value>\d{3,4})(?!\d)"
+    r"(?:kod|cod[e]?|код|קוד|cvv?\w?|pole[dđ]in\w|straga|otraga|broj\w?|znamenk\w{1,3}|цифр\w?|ספרות|מקדימה|מאחורה|מאחור)[^\d\n]{0,16}(?P<value>\d{3,4})(?!\d)"
     r"(?![./:-]\d)",
     re.IGNORECASE,
 )
+# Or right behind the date until which the card holds: "4111…  08/28 123".
+_CODE_BEHIND_DATE = re.compile(r"[^\d\n]{0,12}(?:0?[1-9]|1[0-2])\s?/\s?\d{2,4}[ ,]{1,3}(?P<value>\d{3,4})(?![\d./:-])")
 _CARD = re.compile(r"(?<![\d.,#])\d(?:[ .\u2009-]{0,2}\d){12,18}(?!\d)(?![.-]\d)")
 _CARD_WORD = re.compile(
     r"(?<![^\W_])(?:karti[cč]\w{0,3}|card\w{0,2}|visa\w{0,2}|maste?r?card\w{0,2}"
@@ -177,10 +179,19 @@ def _cards(text: str) -> list[Span]:
             continue
         named = any(True for _ in _CARD_WORD.finditer(text, max(0, start - _REACH), start))
         if named or _is_card(digits):
-            found.append((*match.span(), "card"))
-            if code := _CODE_OF_CARD.match(text, match.end()):
+            end = _card_end(text, *match.span())
+            found.append((start, end, "card"))
+            if code := _CODE_OF_CARD.match(text, end) or _CODE_BEHIND_DATE.match(text, end):
                 found.append((*code.span("value"), "cvv"))
     return found
+
+
+def _card_end(text: str, start: int, end: int) -> int:
+    """Where a card's number ends: the pattern may have run on into the date that follows it."""
+    digits = [place for place in range(start, end) if text[place].isdigit()]
+    if len(digits) <= 16 or _is_card(_bare(text[start:end])) or not _is_card(_bare(text[start : digits[15] + 1])):
+        return end
+    return digits[15] + 1
 
 
 def _scattered_cards(text: str) -> list[Span]:

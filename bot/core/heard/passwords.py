@@ -52,9 +52,11 @@ _SYSTEM_PAIR = re.compile(
 )
 # "changed it from x to y", "the old one was x and the new one y": the second value has no label of its own.
 _SECOND = re.compile(
-    r"[^.!?\n]{0,24}?(?:\b(?P<to>na|u|to)|\b(?:a nov[ai]|i nov[ai]|nov[aiu]|new|sada?|now)"
+    r"[^.!?\n]{0,24}?(?:\b(?P<to>na|u|to)|\b(?:a nov[ai]|i nov[ai]|nov[aiu]|new|sada?(?:[sš]nj\w)?|now"
+    r"|[ai] za [\w-]{2,16}:?)"
     r"|(?<![а-я])(?:(?P<on>на)|новый|новая|новым|теперь|сейчас)|[א-ת]{0,2}חדשה|עכשיו|(?P<le>ל-?))"
-    r"\s?(?:je |это |היא )?(?P<value>[^\s,;]{4,64})",
+    r"\s?(?:je |это |היא )?(?P<value>[^\s,;]{4,64})"
+    r"|,\s?[\w.@-]{2,40}\s?[=:]\s?(?P<listed>[^\s,;]{4,64})",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"(?:(?<!\w)(?:s|sa|iz|с|со|from)\s{1,2}|(?<!\w)מ-?)[\"«„]?$", re.IGNORECASE)
@@ -70,10 +72,23 @@ _SIGN_IN_WITH = re.compile(
     r"[\w.+-]{2,64}@[\w.-]{3,80}(?:\s?[,/]\s?|\s)(?:(?:i|sa?)\s)?(?P<value>[^\s,;/]{6,64})",
     re.IGNORECASE,
 )
+# "sign-in data: ivan, Qw3rty7".
+_SIGN_IN_DATA = re.compile(
+    r"(?<!\w)(?:podaci za (?:prijavu|pristup|ulaz|login|ftp|ssh|cpanel|panel|mail)|(?:pristupni|login) podaci)"
+    r"(?:\s?:|\ssu)?\s{1,2}[\w.@-]{2,60}(?:\s?[,/]\s?|\si\s|\s)(?P<value>[^\s,;/]{5,64})",
+    re.IGNORECASE,
+)
+# "ana@primjer.hr / Qw3rty7!" stands for itself.
+_MAIL_PAIR = re.compile(
+    r"(?<![\w.+-])[\w.+-]{2,64}@(?:[\w-]{1,60}\.){1,4}[a-z]{2,12}\s?[:/|]\s?(?P<value>[^\s,;]{6,64})"
+)
+# "PIN 4 8 2 1".
+_SPACED = re.compile(r"[^\d\n]{0,16}(?<![\d-])(?P<value>\d(?:[ -]\d){3,7}|\d{2}[ -]\d{2})(?![\d./:-])")
 # "I tried Abc123 and abc124, but the password is refused": what was typed, beside a word for passwords.
 _TYPED = re.compile(
-    r"(?<!\w)(?:(?:is)?proba\w{1,4}|upi[sš]\w{1,4}|unos\w{1,3}|uni(?:o|jela|jeli)|une(?:o|la|sem)|u?kuca\w{1,4}|u?tipka\w{1,3})\s"
-    r"(?:(?:sam|smo)\s)?(?P<value>[^\s,;]{5,64})(?:\si\s(?P<other>[^\s,;]{5,64}))?",
+    r"(?<!\w)(?:(?:is)?proba\w{1,4}|promijeni\w{1,3} (?:sam |smo )?(?:iz|sa?|u)|upi[sš]\w{1,4}|unos\w{1,3}|uni(?:o|jela|jeli)"
+    r"|une(?:o|la|sem)|u?kuca\w{1,4}|u?tipka\w{1,3})\s(?:(?:sam|smo)\s)?(?P<value>[^\s,;]{5,64})"
+    r"(?:\s(?:i|u|na)\s(?P<other>[^\s,;]{5,64}))?",
     re.IGNORECASE,
 )
 _PARTICLE = re.compile(r"[א-ת]{1,2}[-־]?(?![א-ת])")
@@ -87,7 +102,10 @@ def passwords(text: str, taken: Sequence[Span]) -> list[Span]:
     if labels:
         for place, label in enumerate(labels):
             following = labels[place + 1].start() if place + 1 < len(labels) else len(text)
-            value = _after(text, label.end(), following, pin=bool(PIN.match(label[0]))) or _before(text, label.start())
+            pin = bool(PIN.match(label[0]))
+            value = _after(text, label.end(), following, pin=pin) or _before(text, label.start())
+            if pin and not value and (digits := _SPACED.match(text, label.end(), following)):
+                value = [(*digits.span("value"), "password")]
             found += value
             if value:
                 found += _second(text, *value[-1][:2])
@@ -104,8 +122,10 @@ def passwords(text: str, taken: Sequence[Span]) -> list[Span]:
         start, end = _trimmed(text, *match.span("value"))
         if _is_random(text[start:end]) and not _ADDRESS.match(text, start):
             found.append((start, end, "password"))
+    found += _told_plainly(text, _SIGN_IN_DATA, ("value",))
     if "@" in text:
         found += _told_plainly(text, _SIGN_IN_WITH, ("value",))
+        found += [span for span in _told_plainly(text, _MAIL_PAIR, ("value",)) if _is_random(text[span[0] : span[1]])]
     if labels:
         found += _told_plainly(text, _TYPED, ("value", "other"))
     for match in _SYSTEM_PAIR.finditer(text):
@@ -130,7 +150,7 @@ def _second(text: str, first: int, place: int) -> list[Span]:
         return []
     if (match["to"] or match["on"] or match["le"]) and not _FROM.search(text, max(0, first - 6), first):
         return []
-    start, end = _trimmed(text, *match.span("value"))
+    start, end = _trimmed(text, *match.span("value" if match["value"] else "listed"))
     value = text[start:end]
     return [(start, end, "password")] if _looks(value) and not _kept(value) else []
 
@@ -191,8 +211,9 @@ def _after(
         if _kept(value):
             alone = count == 0 and _ends_here(text, piece.end())
             if not (told or alone or (pin and len(value) < 7)) or crossed or not _DIGITS.fullmatch(value):
-                if crossed or told or not _ADDRESS.fullmatch(value):
+                if crossed or not _ADDRESS.fullmatch(value):
                     return []
+                told = False
                 continue
             return [(start, end, kind)]
         if _looks(value):
@@ -233,9 +254,12 @@ def _is_random(value: str) -> bool:
 def _pairs(text: str) -> list[Span]:
     """Passwords in pairs "user:password", "user / password" where the message speaks of signing in."""
     found: list[Span] = []
-    for match in _PAIR.finditer(text):
+    place = 0
+    while match := _PAIR.search(text, place):
         start, end = _trimmed(text, *match.span("value"))
         value = text[start:end]
+        # "user: ana@primjer.hr / x": what was no password may be the name of the next pair.
+        place = match.start("value") if _ADDRESS.fullmatch(value) else match.end()
         if (
             _looks(value)
             and not _kept(value)

@@ -11,7 +11,7 @@ import re
 LABEL = re.compile(
     r"(?<![^\W_])(?:pass?(?:word|wd|phrase|vord|kod|code)?(?:[aeiou]|om"
     r"|ima)?|pass?(?:w(?:or\w{0,3}|rd|od)|owrd|vor\w{0,2})|passwort|pwd|pw|psw|psk|pin(?:[aue]|om)?|puk"
-    r"|lozin[kc]\w{0,3}|lo?z[in]{1,3}k\w{0,3}|zapor[kc]\w{0,3}|[šs]if[re]\w{0,3}|[šs](?:fir|irf|fr|ift)[aeuo]\w{0,2}|parol\w{0,3}"
+    r"|lozin[kc]\w{0,3}|lo?z[in]{1,3}k\w{0,3}|loz|gesl[oaue]|zapor[kc]\w{0,3}|[šs]if[re]\w{0,3}|[šs](?:fir|irf|fr|ift)[aeuo]\w{0,2}|parol\w{0,3}"
     r"|парол\w{0,4}|пасс?(?:ворд\w{0,2})?|пасвор[дт]\w{0,2}|пассворд\w{0,2}"
     r"|пин(?:-?код\w{0,2})?"
     r"|лозин[кц]\w{0,3}|шифр[аеуо]\w{0,2}|[א-ת]{0,3}סיסמ(?:ה|א|ת|תי|תו|אות"
@@ -47,7 +47,7 @@ CODE = re.compile(
     r"|sms[ -]?kod\w{0,2}|jednokratn\w{1,3} kod\w{0,2}|verifikacijsk\w{1,3} kod\w{0,2}"
     r"|kod iz (?:aplikacije|autentikatora)|kod (?:koji (?:mi )?je )?(?:stigao|do[šs]ao|primljen)\w{0,2}"
     r"|(?:potvrdn|sigurnosn|pristupn)\w{1,3} kod\w{0,2}|kod za potvrdu|kod sa? sms\w{0,2}|sms kod"
-    r"|kod\w{0,2}(?= ?(?:je ?|: ?)?\d{6}(?!\d))|(?:evo|[sš]aljem) (?:vam |ti )?kod\w{0,2}"
+    r"|kod\w{0,2}(?= ?(?:je ?|: ?)?(?:\d{6}|\d{3}[ -]\d{3})(?!\d))|(?:evo|[sš]aljem) (?:vam |ti )?kod\w{0,2}"
     r"|(?:authenticator|autentikator|autentifikator|aplikacij)\w{0,3} (?:mi )?(?:pokazuje|ka[zž]e|daje|pi[sš]e|je)"
     r"|kod na (?:mobitel|sms)|(?:stigao|dobi\w{1,3}|do[šs]ao) (?:sam |mi |mi je )?(?:sms )?kod"
     r"|(?:rezervn|резервн|запасн)\w{1,3} (?:kod|код)\w{0,3}|(?:backup|recovery) (?:code|kod)\w{0,3}"
@@ -82,6 +82,7 @@ COPULA = (
 # Small words that may stand between the word and its value: pronouns, particles, what the password opens.
 # fmt: off
 BETWEEN = frozenset({
+    "bez", "razmaka", "velikim", "malim", "slovima", "velika", "mala", "slova",
     "znači", "znaci", "dakle", "tj", "odnosno", "значит", "т.е", "כלומר",
     "mi", "moj", "moja", "moje", "mojoj", "moju", "ti", "naš", "naša", "našu", "nam", "vam", "vama", "je", "su",
     "bila", "bio", "glasi", "sam", "smo", "evo", "ovo", "to", "ova", "taj", "od", "za", "na", "u", "s", "sa", "do",

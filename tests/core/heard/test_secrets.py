@@ -57,6 +57,14 @@ GONE = [
     ("ulazim kao root/Kr4ljevo!9 na 192.0.2.7 i ništa", "Kr4ljevo!9", "password"),
     ("lozinka za mail ana@trava-primjer.hr glasi jezero i tako već godinama", "jezero", "password"),
     ("promijenio sam lozinku s Proljece23 na Jesen2026! i opet ne ulazi", "Jesen2026!", "password"),
+    ("lozinka za webmail je Bukva-77, a za ftp je Jela-88", "Jela-88", "password"),
+    ("user: ana@trava-primjer.hr / bukva77x", "bukva77x", "password"),
+    ("ana@trava-primjer.hr / Bukva77x", "Bukva77x", "password"),
+    ("pristupni podaci: ana, bukva77x", "bukva77x", "password"),
+    ("promijenila sam iz Bukva77x u Jela88x lozinku", "Jela88x", "password"),
+    ("pin je 4 8 2 1", "4 8 2 1", "password"),
+    ("visa 4111111111111111 08/28 731", "731", "cvv"),
+    ("client secret Zx8Q~abcDEF123ghiJKL456", "Zx8Q~abc", "token"),
     ("lozinka 482915", "482915", "password"),
     ("loznika mi je Bukva77x", "Bukva77x", "password"),
     ("Bukva77x - lozinka", "Bukva77x", "password"),
@@ -101,6 +109,9 @@ def test_a_secret_is_removed_and_named(words: str, secret: str, kind: str) -> No
 
 
 STAYS = [
+    "ulazim s ana@trava-primjer.hr i normalnom lozinkom ali ne ide",
+    "lozinku pamtim od 2015",
+    "kartica mi ističe 08/28, narudžba 3311",
     "novu lozinku pa mi je javite",
     "lozinka mi je na papiru",
     "kako da lozinka bude jača",
