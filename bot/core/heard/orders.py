@@ -30,7 +30,7 @@ _BEFORE_WHICH = frozenset({
     "ti", "nam", "vam", "se", "li", "e", "ej", "bok", "hej", "ono", "onda", "sad", "sada", "opet", "znam", "zna",
     "znate", "znas", "tko", "reci", "recite", "kazi", "kazite", "zanima", "pitam", "provjeri", "provjerite", "vidi",
     "vidite", "javi", "javite", "pogledaj", "pogledajte", "molim", "zaboravio", "zaboravila", "sjecam", "secam",
-    "napisi", "napisite", "posalji", "posaljite", "daj", "dajte", "uopce", "zapravo",
+    "napisi", "napisite", "posalji", "posaljite", "daj", "dajte", "uopce", "zapravo", "samo", "tocno",
 })
 # fmt: on
 _VALUE = re.compile(r"\S@\S|\d{1,3}(?:\.\d{1,3}){3}")
@@ -88,7 +88,9 @@ def _relative(heard: Heard, hit: Hit) -> bool:
     word, before = heard.words[hit.first], heard.words[max(0, hit.first - 1)]
     if heard.language != "hr" or hit.first == 0 or not _WHICH.fullmatch(word.folded):
         return False
-    return before.sentence == word.sentence and before.folded not in _BEFORE_WHICH
+    if before.sentence != word.sentence or before.folded in _BEFORE_WHICH:
+        return False
+    return not any(tell.first < hit.first and _together(heard, tell, hit) for tell in heard.get("order.tell"))
 
 
 def _state(heard: Heard) -> str:
