@@ -1,14 +1,6 @@
 """Croatian, Serbian and Bosnian messages of our own invention, by the act they must be heard as."""
 
 CHANGE = """
-trebate nam prebaciti hosting s obrta na d.o.o.
-izgubila sam mobitel pa vas molim isključiti dvofaktorsku
-može li neko od vas da skine ovu domenu s mog naloga
-želim promjenu adrese na računu
-bi li vi mogli sami upisati moju suprugu kao kontakt
-kontakt za naplatu nije više Maja nego Ivan
-reset my password please
-prebaci me sa srednjeg na veliki paket
 Možete li mi, molim Vas, izmijeniti adresu računa na nova.adresa@primjer-cvijet.hr?
 Lijepo bih Vas zamolila da mi resetirate zaporku za klijentsku zonu.
 Vaš kolega Ivan mi je jučer obećao da ćete mi prebaciti domenu na drugi račun, dajte to odradite danas.
@@ -97,11 +89,6 @@ prebacite poštu sa stare na novu domenu umjesto mene
 """.strip().splitlines()
 
 DATA = """
-dokle mi vrijedi domena
-molim presliku ugovora
-jel moj tiket riješen
-je li domena na mom imenu ili na agenciji
-na koji sam mail prijavljen
 Pošaljite mi moju trenutnu lozinku za webmail.
 Koje je moje korisničko ime za cPanel?
 Tko je vlasnik domene primjer-lipa.hr?
@@ -206,9 +193,6 @@ mogu li otkazati bilo kada
 """.strip().splitlines()
 
 NONE = """
-račun koji je plaćen opet mi šaljete
-jel se isplati veći hosting
-upišem sve točno i samo me vrati na prijavu
 promijenio sam lozinku i sad mi outlook traži staru
 obrisao sam slučajno cijelu bazu
 jučer sam prebacio domenu k vama, jel sve ok
@@ -235,11 +219,6 @@ nisam ja promijenio lozinku
 """.strip().splitlines()
 
 HUMAN = """
-ima li tko normalan tamo, ne robot
-ne bih s robotom, hvala
-prebaci me na tehničku podršku
-daj mi nekog tko zna
-opeater molim
 Mogu li razgovarati s nekim tko zna?
 daj mi operatera molim te
 hoću pričati s čovjekom a ne s mašinom
@@ -285,9 +264,6 @@ ljudski operater
 """.strip().splitlines()
 
 NO_HUMAN = """
-može li čovjek sam instalirati wordpress
-hvala, ne moram pričati s kolegom, riješeno je
-može li kolegica iz mog ureda otvoriti tiket
 moj kolega ne može slati mailove
 operater mi je rekao da pričekam
 Rade li operateri za praznike?
