@@ -378,7 +378,7 @@ portal je pao, čitatelji zovu
 """.strip().splitlines()
 
 REGULAR = """
-hosting i dalje stoji kao neplaćen
+paket se u panelu vodi kao neplaćen
 što napraviti ako server padne
 mail kasni sat vremena
 HITNO!!! kako promijeniti potpis

@@ -49,7 +49,6 @@ podsjetite me na korisničko ime
 """,
         "NONE": """
 račun koji je plaćen opet mi šaljete
-jel se isplati veći hosting
 upišem sve točno i samo me vrati na prijavu
 koliko mailova mogu imati na najmanjem paketu
 gdje vidim kad mi ističe domena
