@@ -112,7 +112,7 @@ _COUNTED = re.compile(
 )
 # What the words after "it writes" begin with when they are not the message itself.
 _REPORTED = re.compile(
-    r"(?:da|kako|mi|nam|se|u|na|o|li|ko|tko|šta|što|sta|sto|gdje|je|krivo?|pogre[sš]n\w+|star\w+|neki|ne[sš]to|neka|moj\w?"
+    r"(?:da|kako|mi|nam|se|u|na|o|li|ko|tko|šta|što|sta|sto|gdje|je|krivo?|pogre[sš]n\w+|neplać\w+|neplac\w+|star\w+|neki|ne[sš]to|neka|moj\w?"
     r"|на|в|во|у|о|об|про|что|чтобы|мне|нам|им|кому|как|какой|какая|какую|какое|какие|где|если|когда|то|неверн\w+"
     r"|неправильн\w+|стар\w+|мо[йяюе]|всем|всякую|ерунду|את|על|מה|איך|לי|לנו|בה|בו|שם|אותו|ב\w+|ל(?!א\b)\w+|ש(?!גיא)\w*)"
     r"(?!\w)",

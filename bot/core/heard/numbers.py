@@ -18,10 +18,12 @@ _DIGITS = re.compile(r"\d")
 # A card's code often stands after its number with no more than "code" before it.
 _CODE_OF_CARD = re.compile(
     r"\D{0,4}(?:\d{1,2}\s?[/.-]\s?\d{2,4})?[^\d\n]{0,24}(?:\d{1,2}\s?[/.-]\s?\d{2,4}[^\d\n]{0,24})?"
-    r"(?:kod|cod[e]?|код|קוד|cvv?\w?|broj\w?|znamenk\w{1,3}|цифр\w?|ספרות|מקדימה|מאחורה|מאחור)[^\d\n]{0,16}(?P<value>\d{3,4})(?!\d)"
+    r"(?:kod|cod[e]?|код|קוד|cvv?\w?|pole[dđ]in\w|straga|otraga|broj\w?|znamenk\w{1,3}|цифр\w?|ספרות|מקדימה|מאחורה|מאחור)[^\d\n]{0,16}(?P<value>\d{3,4})(?!\d)"
     r"(?![./:-]\d)",
     re.IGNORECASE,
 )
+# Or right behind the date until which the card holds: "4111…  08/28 123".
+_CODE_BEHIND_DATE = re.compile(r"[^\d\n]{0,12}(?:0?[1-9]|1[0-2])\s?/\s?\d{2,4}[ ,]{1,3}(?P<value>\d{3,4})(?![\d./:-])")
 _CARD = re.compile(r"(?<![\d.,#])\d(?:[ .\u2009-]{0,2}\d){12,18}(?!\d)(?![.-]\d)")
 _CARD_WORD = re.compile(
     r"(?<![^\W_])(?:karti[cč]\w{0,3}|card\w{0,2}|visa\w{0,2}|maste?r?card\w{0,2}"
@@ -46,6 +48,10 @@ _CVV = re.compile(
     r"|security code)(?![^\W_])[^\d\n]{0,28}?(?<!\d)(?P<value>\d{3,4})(?!\d)(?![./:-]\d)",
     re.IGNORECASE,
 )
+_GROUP = re.compile(r"\d{2,19}")
+_FAR = 100  # letters behind "card" in which its number may stand in pieces
+# A Croatian bank account as it was written before IBAN: the bank's seven digits and the account's ten.
+_BANK_ACCOUNT = re.compile(r"(?<![\d-])\d{7}-\d{10}(?![\d-])")
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{1,4}){2,8}(?![A-Za-z0-9])")
 _IBAN_TRIGGER = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}[ -]?[A-Za-z0-9]")
 _IBAN_WORD = re.compile(r"\biban\w{0,2}\W{0,3}(?:\w{1,12}\W{1,3}){0,4}$", re.IGNORECASE)
@@ -126,6 +132,8 @@ def numbers(text: str, taken: Sequence[Span]) -> list[Span]:
     found: list[Span] = []
     found += _labelled(text)
     found += _cards(text)
+    found += _scattered_cards(text)
+    found += [(*match.span(), "account") for match in _BANK_ACCOUNT.finditer(text)]
     found += [(*match.span("value"), "cvv") for match in _CVV.finditer(text)]
     if _IBAN_TRIGGER.search(text):
         found += _ibans(text)
@@ -178,9 +186,35 @@ def _cards(text: str) -> list[Span]:
             continue
         named = any(True for _ in _CARD_WORD.finditer(text, max(0, start - _REACH), start))
         if named or _is_card(digits):
-            found.append((*match.span(), "card"))
-            if code := _CODE_OF_CARD.match(text, match.end()):
+            end = _card_end(text, *match.span())
+            found.append((start, end, "card"))
+            if code := _CODE_OF_CARD.match(text, end) or _CODE_BEHIND_DATE.match(text, end):
                 found.append((*code.span("value"), "cvv"))
+    return found
+
+
+def _card_end(text: str, start: int, end: int) -> int:
+    """Where a card's number ends: the pattern may have run on into the date that follows it."""
+    digits = [place for place in range(start, end) if text[place].isdigit()]
+    if len(digits) <= 16 or _is_card(_bare(text[start:end])) or not _is_card(_bare(text[start : digits[15] + 1])):
+        return end
+    return digits[15] + 1
+
+
+def _scattered_cards(text: str) -> list[Span]:
+    """The pieces of a card number with words between them: "card 4111 1111 and then 1111 1111"."""
+    found: list[Span] = []
+    place = 0
+    for word in _CARD_WORD.finditer(text):
+        if word.start() < place:
+            continue
+        groups = list(_GROUP.finditer(text, word.end(), word.end() + _FAR))
+        for last in range(2, min(len(groups), 8) + 1):
+            pieces = groups[:last]
+            if _is_card(digits := "".join(piece[0] for piece in pieces)) and 13 <= len(digits) <= 19:
+                found += [(*piece.span(), "card") for piece in pieces]
+                place = pieces[-1].end()
+                break
     return found
 
 

@@ -22,6 +22,17 @@ _ORDER_FORM = {
     "ru": re.compile("[а-я]{2,}(?:йте|ите|ьте)"),
     "he": re.compile("[שו]?ת[א-ת]{2,6}ו"),
 }
+# "the bill which is paid" asks nothing: behind any word but these a Croatian "which" is a relative pronoun.
+_WHICH = re.compile("koj(?:[iaeu]|eg|em|im|oj|om|ih)")
+# fmt: off
+_BEFORE_WHICH = frozenset({
+    "i", "a", "ali", "pa", "na", "u", "s", "sa", "pod", "od", "do", "za", "iz", "po", "o", "prema", "kod", "mi", "me",
+    "ti", "nam", "vam", "se", "li", "e", "ej", "bok", "hej", "ono", "onda", "sad", "sada", "opet", "znam", "zna",
+    "znate", "znas", "tko", "reci", "recite", "kazi", "kazite", "zanima", "pitam", "provjeri", "provjerite", "vidi",
+    "vidite", "javi", "javite", "pogledaj", "pogledajte", "molim", "zaboravio", "zaboravila", "sjecam", "secam",
+    "napisi", "napisite", "posalji", "posaljite", "daj", "dajte", "uopce", "zapravo", "samo", "tocno",
+})
+# fmt: on
 _VALUE = re.compile(r"\S@\S|\d{1,3}(?:\.\d{1,3}){3}")
 # What names one thing of theirs: an order or ticket, an address, a name of a domain.
 _NAMED = re.compile(r"[#№]\s?\d|(?<![\d.])\d{4,}(?![\d.])|\w@|\w\.[a-z]{2,12}(?![\w.])")
@@ -48,6 +59,8 @@ def data(heard: Heard) -> str:
             if _together(heard, hit, datum) and not _excused(heard, hit) and not _hushed(heard, hit):
                 return f"tell:{hit.entry.written}+{datum.entry.written}"
     for which in heard.get("order.which"):
+        if _relative(heard, which):
+            continue
         for datum in heard.get("order.held"):
             if _together(heard, which, datum) and _ours(heard, datum) and not _excused(heard, datum):
                 return f"which:{which.entry.written}+{datum.entry.written}"
@@ -59,13 +72,25 @@ def _own(heard: Heard) -> str:
     for own in heard.get("order.own"):
         if any(_alone_in(heard, group, own) for group in ("order.elsewhere", "order.hush")) or not _theirs(heard, own):
             continue
-        asked = next((hit for hit in heard.get("order.asked") if _together(heard, hit, own)), None)
+        asked = next(
+            (hit for hit in heard.get("order.asked") if _together(heard, hit, own) and not _relative(heard, hit)), None
+        )
         if asked and asked.first <= own.last and not _alone_in(heard, "order.general", own):
             return f"own:{asked.entry.written}+{own.entry.written}"
         look = next((hit for hit in heard.get("order.look") if _together(heard, hit, own)), None)
         if look and _counts(heard, look) and not _asks_beside(heard, own):
             return f"look:{look.entry.written}+{own.entry.written}"
     return _state(heard)
+
+
+def _relative(heard: Heard, hit: Hit) -> bool:
+    """Whether "which" only joins a clause to what it is about."""
+    word, before = heard.words[hit.first], heard.words[max(0, hit.first - 1)]
+    if heard.language != "hr" or hit.first == 0 or not _WHICH.fullmatch(word.folded):
+        return False
+    if before.sentence != word.sentence or before.folded in _BEFORE_WHICH:
+        return False
+    return not any(tell.first < hit.first and _together(heard, tell, hit) for tell in heard.get("order.tell"))
 
 
 def _state(heard: Heard) -> str:
@@ -77,9 +102,8 @@ def _state(heard: Heard) -> str:
             continue
         if state.first == state.last and not _theirs(heard, state):
             continue
-        if _questioned(heard, state) or any(
-            _together(heard, hit, state) for hit in heard.get("order.look") + heard.get("order.asked")
-        ):
+        asked = [hit for hit in heard.get("order.asked") if not _relative(heard, hit)]
+        if _questioned(heard, state) or any(_together(heard, hit, state) for hit in heard.get("order.look") + asked):
             return f"state:{state.entry.written}"
     return ""
 

@@ -54,10 +54,12 @@ _SYSTEM_PAIR = re.compile(
 )
 # "changed it from x to y", "the old one was x and the new one y": the second value has no label of its own.
 _SECOND = re.compile(
-    r"[^.!?\n]{0,24}?(?:\b(?P<to>na|u|to)|\b(?:a nov[ai]|i nov[ai]|nov[aiu]|new|sada?|now)"
+    r"[^.!?\n]{0,24}?(?:\b(?P<to>na|u|to)|\b(?:a nov[ai]|i nov[ai]|nov[aiu]|new|sada?(?:[sš]nj\w)?|now"
+    r"|[ai] za [\w-]{2,16}:?)"
     r"|(?<![а-я])(?:(?P<on>на)|новый|новая|новым|теперь|сейчас)|[א-ת]{0,2}חדשה|[א-ת]{0,2}נוכחית|[א-ת]{0,2}עדכנית"
     r"|[א-ת]{0,2}שנייה|עכשיו|(?P<le>ל-?))"
-    r"\s?(?:je |это |היא )?(?P<value>[^\s,;]{4,64})",
+    r"\s?(?:je |это |היא )?(?P<value>[^\s,;]{4,64})"
+    r"|,\s?[\w.@-]{2,40}\s?[=:]\s?(?P<listed>[^\s,;]{4,64})",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"(?:(?<!\w)(?:s|sa|iz|с|со|from)\s{1,2}|(?<!\w)מ-?)[\"«„]?$", re.IGNORECASE)
@@ -76,6 +78,31 @@ _CHANGED_TO = re.compile(
 # "try x as the password" in one word.
 _AS_GLUED = re.compile("כ(?:ס|פ)")
 _VERSION = re.compile(r"\d{1,4}(?:\.\d{1,4}){1,3}$")
+# "I sign in with ana@primjer.hr and Qw3rty7": the address is the name, what stands behind it the password.
+_SIGN_IN_WITH = re.compile(
+    r"(?<!\w)(?:u?logira\w{1,4}|ulogov\w{1,5}|prijav\w{1,8}|ulazi\w{0,2}|u[dđ]em)\s(?:se\s)?(?:sa?|na|kao|pod)\s"
+    r"[\w.+-]{2,64}@[\w.-]{3,80}(?:\s?[,/]\s?|\s)(?:(?:i|sa?)\s)?(?P<value>[^\s,;/]{6,64})",
+    re.IGNORECASE,
+)
+# "sign-in data: ivan, Qw3rty7".
+_SIGN_IN_DATA = re.compile(
+    r"(?<!\w)(?:podaci za (?:prijavu|pristup|ulaz|login|ftp|ssh|cpanel|panel|mail)|(?:pristupni|login) podaci)"
+    r"(?:\s?:|\ssu)?\s{1,2}[\w.@-]{2,60}(?:\s?[,/]\s?|\si\s|\s)(?P<value>[^\s,;/]{5,64})",
+    re.IGNORECASE,
+)
+# "ana@primjer.hr / Qw3rty7!" stands for itself.
+_MAIL_PAIR = re.compile(
+    r"(?<![\w.+-])[\w.+-]{2,64}@(?:[\w-]{1,60}\.){1,4}[a-z]{2,12}\s?[:/|]\s?(?P<value>[^\s,;]{6,64})"
+)
+# "PIN 4 8 2 1".
+_SPACED = re.compile(r"[^\d\n]{0,16}(?<![\d-])(?P<value>\d(?:[ -]\d){3,7}|\d{2}[ -]\d{2})(?![\d./:-])")
+# "I tried Abc123 and abc124, but the password is refused": what was typed, beside a word for passwords.
+_TYPED = re.compile(
+    r"(?<!\w)(?:(?:is)?proba\w{1,4}|promijeni\w{1,3} (?:sam |smo )?(?:iz|sa?|u)|upi[sš]\w{1,4}|unos\w{1,3}"
+    r"|uni(?:o|jela|jeli)|une(?:o|la|sem)|u?kuca\w{1,4}|u?tipka\w{1,3})\s(?:(?:sam|smo)\s)?(?P<value>[^\s,;]{5,64})"
+    r"(?:\s(?:i|u|na)\s(?P<other>[^\s,;]{5,64}))?",
+    re.IGNORECASE,
+)
 _PARTICLE = re.compile(r"[א-ת]{1,2}[-־]?(?![א-ת])")
 _MAILBOX = re.compile(r"[\w.+-]{2,64}@")  # what people call a mailbox of their own domain
 
@@ -87,7 +114,10 @@ def passwords(text: str, taken: Sequence[Span]) -> list[Span]:
     if labels:
         for place, label in enumerate(labels):
             following = labels[place + 1].start() if place + 1 < len(labels) else len(text)
-            value = _after(text, label.end(), following, pin=bool(PIN.match(label[0]))) or _before(text, label.start())
+            pin = bool(PIN.match(label[0]))
+            value = _after(text, label.end(), following, pin=pin) or _before(text, label.start())
+            if pin and not value and (digits := _SPACED.match(text, label.end(), following)):
+                value = [(*digits.span("value"), "password")]
             found += value
             if value:
                 found += _second(text, *value[-1][:2])
@@ -110,6 +140,12 @@ def passwords(text: str, taken: Sequence[Span]) -> list[Span]:
             for start, end in (_trimmed(text, *match.span(name)) for name in ("old", "value") if match[name])
             if (_looks if labels else _is_signed)(text[start:end]) and not _kept(text[start:end])
         ]
+    found += _told_plainly(text, _SIGN_IN_DATA, ("value",))
+    if "@" in text:
+        found += _told_plainly(text, _SIGN_IN_WITH, ("value",))
+        found += [span for span in _told_plainly(text, _MAIL_PAIR, ("value",)) if _is_random(text[span[0] : span[1]])]
+    if labels:
+        found += _told_plainly(text, _TYPED, ("value", "other"))
     for match in _SYSTEM_PAIR.finditer(text):
         start, end = _trimmed(text, *match.span("value"))
         if (_looks if match["sign"] else _is_signed)(text[start:end]) and not _kept(text[start:end]):
@@ -119,6 +155,12 @@ def passwords(text: str, taken: Sequence[Span]) -> list[Span]:
     return outside(found, taken, len(text))
 
 
+def _told_plainly(text: str, pattern: re.Pattern[str], names: Sequence[str]) -> list[Span]:
+    """What stands in the named groups of the pattern's matches and looks like a password."""
+    spans = [_trimmed(text, *match.span(name)) for match in pattern.finditer(text) for name in names if match[name]]
+    return [(start, end, "password") for start, end in spans if _looks(text[start:end])]
+
+
 def _second(text: str, first: int, place: int) -> list[Span]:
     """Another value right after the first, in the same sentence: "to" one only where the first stands behind "from"."""
     match = _SECOND.match(text, place)
@@ -126,7 +168,7 @@ def _second(text: str, first: int, place: int) -> list[Span]:
         return []
     if (match["to"] or match["on"] or match["le"]) and not _FROM.search(text, max(0, first - 6), first):
         return []
-    start, end = _trimmed(text, *match.span("value"))
+    start, end = _trimmed(text, *match.span("value" if match["value"] else "listed"))
     value = text[start:end]
     return [(start, end, "password")] if _looks(value) and not _kept(value) else []
 
@@ -185,9 +227,11 @@ def _after(
             strong = bool(STRONG_COPULA.fullmatch(low))
             continue
         if _kept(value):
-            if not (told or (pin and len(value) < 7)) or crossed or not _DIGITS.fullmatch(value):
-                if crossed or told or not _ADDRESS.fullmatch(value):
+            alone = count == 0 and _ends_here(text, piece.end())
+            if not (told or alone or (pin and len(value) < 7)) or crossed or not _DIGITS.fullmatch(value):
+                if crossed or not _ADDRESS.fullmatch(value):
                     return []
+                told = False
                 continue
             return [(start, end, kind)]
         if _looks(value):
@@ -210,7 +254,8 @@ def _before(text: str, place: int) -> list[Span]:
         value = text[start:end]
         if _SENTENCE_END.search(text, end, place) or "," in text[end:place]:
             return []
-        if value.lower().strip("-–—:") in BETWEEN or not value.strip("-–—:") or re.fullmatch(AS, value.lower()):
+        bare = value.lower().strip("-–—:")
+        if not bare or bare in BETWEEN or re.fullmatch(AS, value.lower()):
             continue
         joined = re.search(rf"(?:^|\s)(?:{COPULA}|{AS}|-|–|—)(?:\s|$)", text[end:place].lower())
         joined = joined or _AS_GLUED.match(text, place)

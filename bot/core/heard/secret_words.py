@@ -10,8 +10,8 @@ import re
 # "password" and its forms; Hebrew with its particles, Russian also in Latin letters.
 LABEL = re.compile(
     r"(?<![^\W_])(?:pass?(?:word|wd|phrase|vord|kod|code)?(?:[aeiou]|om"
-    r"|ima)?|pasword\w{0,2}|passwort|pwd|pw|psw|psk|pin(?:[aue]|om)?|puk"
-    r"|lozin[kc]\w{0,3}|zapor[kc]\w{0,3}|[šs]if[re]\w{0,3}|parol\w{0,3}"
+    r"|ima)?|pass?(?:w(?:or\w{0,3}|rd|od)|owrd|vor\w{0,2})|passwort|pwd|pw|psw|psk|pin(?:[aue]|om)?|puk"
+    r"|lozin[kc]\w{0,3}|lo?z[in]{1,3}k\w{0,3}|loz|gesl[oaue]|zapor[kc]\w{0,3}|[šs]if[re]\w{0,3}|[šs](?:fir|irf|fr|ift)[aeuo]\w{0,2}|parol\w{0,3}"
     r"|парол\w{0,4}|пасс?(?:ворд\w{0,2})?|пасвор[дт]\w{0,2}|пассворд\w{0,2}"
     r"|пин(?:-?код\w{0,2})?"
     r"|лозин[кц]\w{0,3}|шифр[аеуо]\w{0,2}|(?:ha)?s[iy]sm(?:a|at|ati)|kod za ulaz"
@@ -32,7 +32,8 @@ PIN = re.compile(
 # A word that was agreed upon is a word like any other: only what is plainly told is taken.
 CODE_WORD = re.compile(
     r"(?<![^\W_])(?:(?:кодов|секретн|контрольн)\w{2,3} (?:слов\w|фраз\w)|code ?word|[א-ת]{0,2}מילת (?:ה)?(?:קוד|סוד)"
-    r"|(?:tajn|kontroln|sigurnosn|kodn)\w{1,2} (?:rije[cč]\w?|re[cč]\w?|fraz\w))(?![^\W_])"
+    r"|(?:tajn|kontroln|sigurnosn|kodn)\w{1,2} (?:rije[cč]\w?|re[cč]\w?|fraz\w)"
+    r"|odgovor\w{0,2} na (?:tajn|kontroln|sigurnosn|bezbedn?osn)\w{1,2} pitanj\w)(?![^\W_])"
     r"\s{0,2}(?:(?:у меня|у нас|мо[её]|это|было|mi|je|glasi|is|שלי|היא|[:=–—-])\s{0,2}){1,3}[\"«„“']?"
     r"(?P<value>[^\s,.;:\"»“”]{3,40})",
     re.IGNORECASE,
@@ -41,8 +42,9 @@ CODE_WORD = re.compile(
 EPP = re.compile(
     r"(?<![^\W_])(?:epp|auth|authinfo|autorizacijski|transfer|prijenosni)[ -]?(?:info|kod\w{0,2}"
     r"|code|код\w{0,2})?(?![^\W_])|kod\w{0,2} za (?:transfer|prijenos)\w{0,2}"
-    r"|код(?:а|ом)? (?:авторизации|переноса|трансфера)|код для (?:переноса|трансфера)|"
-    r"קוד (?:ה-?)?(?:EPP|העבר[הת]|מעבר|שחזור|גיבוי)",
+    r"|(?:rezervn|pri[cč]uvn|backup|recovery)\w{0,3} (?:kod|code)\w{0,3}"
+    r"|код(?:а|ом)? (?:авторизации|переноса|трансфера)|код для (?:переноса|трансфера)"
+    r"|קוד (?:ה-?)?(?:EPP|העבר[הת]|מעבר|שחזור|גיבוי)",
     re.IGNORECASE,
 )
 # One-time codes.
@@ -52,6 +54,8 @@ CODE = re.compile(
     r"|sms[ -]?kod\w{0,2}|jednokratn\w{1,3} kod\w{0,2}|verifikacijsk\w{1,3} kod\w{0,2}"
     r"|kod iz (?:aplikacije|autentikatora)|kod (?:koji (?:mi )?je )?(?:stigao|do[šs]ao|primljen)\w{0,2}"
     r"|(?:potvrdn|sigurnosn|pristupn)\w{1,3} kod\w{0,2}|kod za potvrdu|kod sa? sms\w{0,2}|sms kod"
+    r"|kod\w{0,2}(?= ?(?:je ?|: ?)?(?:\d{6}|\d{3}[ -]\d{3})(?!\d))|(?:evo|[sš]aljem) (?:vam |ti )?kod\w{0,2}"
+    r"|(?:authenticator|autentikator|autentifikator|aplikacij)\w{0,3} (?:mi )?(?:pokazuje|ka[zž]e|daje|pi[sš]e|je)"
     r"|kod na (?:mobitel|sms)|(?:stigao|dobi\w{1,3}|do[šs]ao) (?:sam |mi |mi je )?(?:sms )?kod"
     r"|(?:rezervn|резервн|запасн)\w{1,3} (?:kod|код)\w{0,3}|(?:backup|recovery) (?:code|kod)\w{0,3}"
     r"|[א-ת]{0,2}קוד (?:ה)?(?:גיבוי|שחזור|זיהוי|וידוא|אישור)|[א-ת]{0,2}או-?טי-?פי"
@@ -81,13 +85,14 @@ STRONG_COPULA = re.compile(r"glasi|reads", re.IGNORECASE)
 # "x as the password": between a value and the label that follows it.
 AS = r"(?:kao|za|как|в качестве|בתור|במקום|בשדה|as)"
 COPULA = (
-    r"(?:je|bila|bio|glasi|is|was|are|to je|ovo je|neka bude|это|вот|такой"
+    r"(?:je|bila|bio|bude|glasi|is|was|are|to je|ovo je|neka bude|это|вот|такой"
     r"|такая|был|була|זה|זו|זאת|היא|הוא|הינה|היתה|הייתה)"
 )
 
 # Small words that may stand between the word and its value: pronouns, particles, what the password opens.
 # fmt: off
 BETWEEN = frozenset({
+    "bez", "razmaka", "velikim", "malim", "slovima", "velika", "mala", "slova",
     "znači", "znaci", "dakle", "tj", "odnosno", "значит", "т.е", "כלומר",
     "mi", "moj", "moja", "moje", "mojoj", "moju", "ti", "naš", "naša", "našu", "nam", "vam", "vama", "je", "su",
     "bila", "bio", "glasi", "sam", "smo", "evo", "ovo", "to", "ova", "taj", "od", "za", "na", "u", "s", "sa", "do",
@@ -133,7 +138,12 @@ NO_VALUE = frozenset({
     "problem", "greška", "greska", "hitno", "molim", "odmah", "reset", "resetiranje", "promjena", "zaboravljenu",
     "zaboravljene", "nepoznata", "nepoznat", "tajna", "ukradena", "hakirana", "isparila", "ispario",
     "nestala", "propala", "ne-radi", "svima", "javno",
-    "vidljiva", "incorrect", "wrong", "invalid", "expired", "required", "forgotten", "forgot", "lost", "not", "is",
+    "vidljiva", "jača", "jaca", "duža", "duza", "dulja", "kraća", "kraca", "drugačija", "drugacija", "drukčija",
+    "jednostavnija", "lakša", "laksa", "teža", "teza", "sigurnija", "bolja", "nova", "stara", "skrivena",
+    "papiru", "papiriću", "papiricu", "glavi", "bilježnici", "mobitelu", "mobu", "kompu", "ladici", "negdje", "kući",
+    "kuci", "doma", "javite", "javi", "pošaljite", "posaljite", "pošalji", "posalji", "dajte", "daj", "recite", "reci",
+    "napišite", "napisite", "kažite", "kazite", "vratite", "ispala", "ispao",
+    "incorrect", "wrong", "invalid", "expired", "required", "forgotten", "forgot", "lost", "not", "is",
     "the", "for", "protected", "correct", "weak", "too", "short", "and", "or", "needed", "missing", "please",
     "change", "changed", "другой", "другим", "другая", "нужен", "нужный", "общий", "одинаковый", "какой", "своего",
     "своим", "своей", "слишком", "восстановлен", "не", "нет", "как", "где", "что", "чтобы", "почему", "если",

@@ -27,6 +27,8 @@ _SHORT_DATE = re.compile(r"(?:(?<=[א-ת][-־])|(?<=\bс )|(?<=\bсо )|(?<=\bod
 _ORDINAL = re.compile(r"(?<!\w)\d{1,2}-?(?:го|ого|е|th|st|nd|rd|og|tog|\.)(?=[\s,.!]|$)")
 _BETWEEN = re.compile(r"[ \t\u00a0]*[-–]?[ \t\u00a0]*")
 _ONE_WORD = re.compile(r"[ \t]+[^\W\d_]{2,16}[ \t]+")
+# Between "does not work" and how long: nothing, or one word ("the site").
+_AT_ONCE = re.compile(r"[ \t]{0,3},?[ \t]{1,3}(?:[^\W\d_]{1,16}[ \t]{1,3})?")
 _FEW_WORDS = re.compile(r"[ \t]+(?:[^\W\d_]{1,20}[ \t]+){1,3}")
 _ZONE = re.compile(
     r"\sשעון\s[א-ת]{3,8}|\s(?:po\s)?(?:CE?S?T|UTC|GMT|MSK|EES?T|IS?DT)\b(?![+-]\d)"
@@ -57,8 +59,9 @@ def instant(words: str, language: str, now: datetime, tz: str) -> datetime | Non
 def since(text: str, heard: Heard, taken: Sequence[Span]) -> Span | None:
     """(start, end) of the words that say since when, or None. `taken` are spans of addresses and errors."""
     best: tuple[int, int, int] | None = None
+    down = [heard.words[hit.last].end for hit in heard.get("incident.down")]
     for run in _runs(text, _pieces(text, heard, taken)):
-        span = _time(text, run, heard.language) if run else None
+        span = (_time(text, run, heard.language) or _how_long(text, run, down)) if run else None
         if span and (best is None or span[0] > best[0]):
             best = span
     clause = _clause(heard, taken) if heard.has("detail.when") else None
@@ -178,6 +181,8 @@ def _time(text: str, run: list[Piece], language: str) -> tuple[int, int, int] | 
         run = run[1:]
     while run and not set(run[-1][2]) & set("DULCNPE"):
         run = run[:-1]
+    while run and set(run[-1][2]) == {"E"} and not any("A" in kinds for _, _, kinds in run):
+        run = run[:-1]  # what happened begins a time only behind "after": "paid last Thursday the renewal"
     worth = _worth(text, run, language) if run else 0
     if worth == _CLEAR and "P" not in run[-1][2]:
         while "M" not in run[0][2] and not set(run[0][2]) & set("DLG"):
@@ -187,6 +192,17 @@ def _time(text: str, run: list[Piece], language: str) -> tuple[int, int, int] | 
     start, end = _with_particle(text, run[0][0]), run[-1][1]
     zone = _ZONE.match(text, end)
     return worth, start, zone.end() if zone else end
+
+
+def _how_long(text: str, run: list[Piece], down: Sequence[int]) -> tuple[int, int, int] | None:
+    """As _time, for an amount of time right behind what says that a thing is down: "it has not worked two days"."""
+    amount = [piece for piece in run if set(piece[2]) & set("NU")]
+    if not any("U" in kinds for _, _, kinds in amount) or " " not in text[amount[0][0] : amount[-1][1]]:
+        return None
+    start, end = run[0][0], amount[-1][1]
+    return (
+        (_LENGTH, start, end) if any(_AT_ONCE.fullmatch(text, stop, start) for stop in down if stop <= start) else None
+    )
 
 
 _AND = frozenset(("i", "и", "ו", "a", "а", "й"))
@@ -230,7 +246,11 @@ def _clause(heard: Heard, taken: Sequence[Span]) -> tuple[int, int, int] | None:
         last = hit.last
         for at in range(hit.last + 1, min(hit.last + 1 + _MOST_CLAUSE, len(heard.words))):
             word = heard.words[at]
-            if at in fails or word.clause != heard.words[hit.last].clause or word.folded in _NOT:
+            if (
+                (at in fails and last > hit.last + 1)
+                or word.clause != heard.words[hit.last].clause
+                or word.folded in _NOT
+            ):
                 break
             if any(heard.words[last].end <= start < word.start for start, _ in taken):
                 break

@@ -280,6 +280,11 @@ može li kolega otvoriti tiket umjesto mene
 """.strip().splitlines()
 
 ABUSIVE = """
+jebala vas majka
+serem se na vašu podršku
+dobit ćete metak
+fašisti jedni
+stupid bot
 vi ste banda nesposobna
 idioti jedni, opet ne radi
 koja ste vi govna
@@ -322,6 +327,10 @@ majmunčine lijene
 """.strip().splitlines()
 
 CALM = """
+jebem mu mater ovom dns-u
+bezobrazno skupo
+hakirali su nas kriminalci
+idiotski panel
 ovo je čista katastrofa, tri dana čekam
 koji vrag se događa sa serverom
 mrzim ovaj panel, ništa ne mogu naći
@@ -346,6 +355,9 @@ neki idiot mi je obrisao bazu, kako je vratim
 """.strip().splitlines()
 
 HIGH = """
+nitko u firmi ne može na mail
+cijeli ured bez maila od jučer
+stranica vrti vrti i ništa
 server nam je potpuno mrtav od 6 ujutro
 Web shop nedostupan svima već sat vremena!
 cijela stranica primjer-jela.hr ne radi
@@ -366,6 +378,9 @@ portal je pao, čitatelji zovu
 """.strip().splitlines()
 
 REGULAR = """
+paket se u panelu vodi kao neplaćen
+što napraviti ako server padne
+mail kasni sat vremena
 HITNO!!! kako promijeniti potpis
 stranica je malo spora danas
 mail mi kasni

@@ -3,6 +3,14 @@
 INDIRECT = {
     "hr": {
         "CHANGE": """
+trebate nam prebaciti hosting s obrta na d.o.o.
+izgubila sam mobitel pa vas molim isključiti dvofaktorsku
+može li neko od vas da skine ovu domenu s mog naloga
+želim promjenu adrese na računu
+bi li vi mogli sami upisati moju suprugu kao kontakt
+kontakt za naplatu nije više Maja nego Ivan
+reset my password please
+prebaci me sa srednjeg na veliki paket
 naš novi kontakt broj je 099 000 311, stari slobodno obrišite
 onaj sandučić praksa@primjer-cesta.hr nam više ne treba
 računi od sada neka idu na racuni@primjer-cesta.hr
@@ -19,6 +27,11 @@ naziv firme je sada Primjer Most d.o.o.
 verzija php-a mora biti 8.2, prebacite
 """,
         "DATA": """
+dokle mi vrijedi domena
+molim presliku ugovora
+jel moj tiket riješen
+je li domena na mom imenu ili na agenciji
+na koji sam mail prijavljen
 koja je ip adresa našeg servera
 kad mi je sljedeća naplata i koliko
 je li sjela moja uplata od ponedjeljka
@@ -35,6 +48,8 @@ tko sve ima pristup našem panelu
 podsjetite me na korisničko ime
 """,
         "NONE": """
+račun koji je plaćen opet mi šaljete
+upišem sve točno i samo me vrati na prijavu
 koliko mailova mogu imati na najmanjem paketu
 gdje vidim kad mi ističe domena
 što znači da je domena zaključana
@@ -51,6 +66,11 @@ trebam li backup prije prelaska na php 8
 zašto je sajt spor navečer
 """,
         "HUMAN": """
+ima li tko normalan tamo, ne robot
+ne bih s robotom, hvala
+prebaci me na tehničku podršku
+daj mi nekog tko zna
+opeater molim
 može li mi se netko javiti na telefon
 prespojite me na kolegu iz naplate
 ne pomažeš mi, daj drugog
@@ -59,6 +79,9 @@ s tobom ne želim, zovni čovjeka
 hoću ljudski glas
 """,
         "NO_HUMAN": """
+može li čovjek sam instalirati wordpress
+hvala, ne moram pričati s kolegom, riješeno je
+može li kolegica iz mog ureda otvoriti tiket
 kolega mi je rekao da radite i nedjeljom
 tražim posao operatera
 jesu li operateri tu i noću
