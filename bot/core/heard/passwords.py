@@ -17,8 +17,10 @@ from .secret_words import (
     LOGIN,
     NO_VALUE,
     PIN,
+    SAID_WORD,
     STRONG_COPULA,
     TECHNICAL,
+    WELL_KNOWN,
 )
 
 Span = tuple[int, int, str]
@@ -33,7 +35,8 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_LIKE = re.compile(
-    r"#\S+|[A-ZА-Я]{1,5}-\d{3,}|\+?\d[\d/.:+-]*|№\S+|(?-i:[A-Z]{1,3}\d{5,}|[a-z]{1,3}\d{5,})", re.ASCII | re.IGNORECASE
+    r"#\S+|(?-i:[A-ZА-Я]{1,5}|[a-zа-я]{1,5})-\d{3,}|\+?\d[\d/.:+-]*|№\S+|(?-i:[A-Z]{1,3}\d{5,}|[a-z]{1,3}\d{5,})",
+    re.ASCII | re.IGNORECASE,
 )
 _SIGNS = set("!@#$%^&*_+=?~|\\<>§€£-.")
 _QUOTED = re.compile(r"\s{0,2}[\"„“«'‘](?P<value>[^\"“”»'’\n]{2,80})[\"”“»'’]")
@@ -53,15 +56,28 @@ _SYSTEM_PAIR = re.compile(
 # "changed it from x to y", "the old one was x and the new one y": the second value has no label of its own.
 _SECOND = re.compile(
     r"[^.!?\n]{0,24}?(?:\b(?P<to>na|u|to)|\b(?:a nov[ai]|i nov[ai]|nov[aiu]|new|sada?|now)"
-    r"|(?<![а-я])(?:(?P<on>на)|новый|новая|новым|теперь|сейчас)|[א-ת]{0,2}חדשה|עכשיו|(?P<le>ל-?))"
+    r"|(?<![а-я])(?:(?P<on>на)|новый|новая|новым|теперь|сейчас|или|либо)|[א-ת]{0,2}חדשה|עכשיו|(?P<le>ל-?))"
     r"\s?(?:je |это |היא )?(?P<value>[^\s,;]{4,64})",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"(?:(?<!\w)(?:s|sa|iz|с|со|from)\s{1,2}|(?<!\w)מ-?)[\"«„]?$", re.IGNORECASE)
 # "login: marko Qw3rty!7": a name and then what is no name.
 _SIGN_IN = re.compile(
-    r"(?<!\w)(?:login|user(?:name)?(?! agent)|korisnik|логин|юзер|יוזר)(?:\s?[:=-])?\s{1,2}[\w.@-]{2,40}[,/]?\s{1,3}"
+    r"(?<!\w)(?:login|user(?:name)?(?! agent)|korisnik|логин|юзер|креды|доступы?|уч[её]тные данные|данные для входа|под"
+    r"|יוזר)(?:\s?[:=-])?\s{1,2}[\w.@-]{2,40}[,/]?\s{1,3}"
     r"(?P<value>[^\s,;/\"„“”«»]{6,64})",
+    re.IGNORECASE,
+)
+# "login ivan, password thunder": after a name with its label a plain word is the password.
+_BOTH_TOLD = re.compile(
+    r"(?<!\w)(?:логин|юзер|login)\w{0,2}(?:\s?[:=-])?\s{1,2}[\w.@-]{2,40}[,;/]?\s{1,2}(?:и\s|а\s)?п[ао]р[оа]ль"
+    r"(?:\s?[:=-])?\s{1,2}(?P<value>[^\W\d_]{3,24}(?<!ла)(?<!ли)(?<!ло)(?<!ый)(?<!ий)(?<!ть)(?<!т)(?<!ен)(?<!ан))(?=$|[,.;!\n])",
+    re.IGNORECASE,
+)
+# "I type Qwe12rty and it is wrong": the word for it may stand anywhere.
+_TYPED = re.compile(
+    r"(?<!\w)(?:ввожу|вв[её]л[аи]?|вбиваю|набираю|набрал[аи]?|пишу|(?:сменил|поменял|изменил)[аи]?(?: его)? на"
+    r"|поставил[аи]?|задал[аи]?|придумал[аи]?)\s{1,2}(?P<value>[^\s,;\"„“”«»]{6,64})",
     re.IGNORECASE,
 )
 _PARTICLE = re.compile(r"[א-ת]{1,2}[-־]?(?![א-ת])")
@@ -88,7 +104,9 @@ def passwords(text: str, taken: Sequence[Span]) -> list[Span]:
     for word in CODE_WORD.finditer(text):
         if _may_be(word["value"].rstrip("?!")):
             found.append((*word.span("value"), "password"))
-    for match in _SIGN_IN.finditer(text):
+    found += [(*word.span("value"), "password") for word in SAID_WORD.finditer(text) if _may_be(word["value"])]
+    typed = _TYPED.finditer(text) if labels else ()
+    for match in (*_SIGN_IN.finditer(text), *typed):
         start, end = _trimmed(text, *match.span("value"))
         if _is_random(text[start:end]) and not _ADDRESS.match(text, start):
             found.append((start, end, "password"))
@@ -96,6 +114,8 @@ def passwords(text: str, taken: Sequence[Span]) -> list[Span]:
         start, end = _trimmed(text, *match.span("value"))
         if _looks(text[start:end]) and not _kept(text[start:end]):
             found.append((start, end, "password"))
+    if labels:
+        found += [(*pair.span("value"), "password") for pair in _BOTH_TOLD.finditer(text) if _may_be(pair["value"])]
     if (labels or LOGIN.search(text)) and re.search(r"[:/|]", text):
         found += _pairs(text)
     return outside(found, taken, len(text))
@@ -142,6 +162,7 @@ def _after(
     if quoted and _may_be(quoted["value"]) and not strict and " " not in quoted["value"].strip()[:1]:
         return [(*quoted.span("value"), kind)]
     told = strong = False
+    near = True  # nothing but small words so far
     crossed = 0
     for count, piece in enumerate(_PIECE.finditer(text, place, stop)):
         if count > _REACH:
@@ -166,8 +187,11 @@ def _after(
             told = told or bool(re.fullmatch(COPULA, low)) or word.endswith((":", "="))
             strong = bool(STRONG_COPULA.fullmatch(low))
             continue
+        if WELL_KNOWN.fullmatch(value) and not crossed and not strict:
+            return [(start, end, kind)]
         if _kept(value):
-            if not (told or (pin and len(value) < 7)) or crossed or not _DIGITS.fullmatch(value):
+            alone = near and len(value) > 4 and not strict
+            if not (told or alone or (pin and len(value) < 7)) or crossed or not _DIGITS.fullmatch(value):
                 if crossed or told or not _ADDRESS.fullmatch(value):
                     return []
                 continue
@@ -178,7 +202,7 @@ def _after(
             return [(start, end, kind)]
         if _DIGITS.fullmatch(value) and (told or count == 0) and not crossed:
             return [(start, end, kind)]
-        told = False
+        told = near = False
         if low in NO_VALUE or crossed:
             return []
     return []
@@ -209,7 +233,9 @@ def _is_random(value: str) -> bool:
 def _pairs(text: str) -> list[Span]:
     """Passwords in pairs "user:password", "user / password" where the message speaks of signing in."""
     found: list[Span] = []
-    for match in _PAIR.finditer(text):
+    place = 0
+    while match := _PAIR.search(text, place):
+        place = match.start("value")  # what is no password may be the name of the next pair
         start, end = _trimmed(text, *match.span("value"))
         value = text[start:end]
         if (
@@ -219,6 +245,7 @@ def _pairs(text: str) -> list[Span]:
             and not _ADDRESS.match(text, match.start("sign") + 1)
         ):
             found.append((start, end, "password"))
+            place = match.end()
     return found
 
 
