@@ -40,13 +40,13 @@ def act(text: str, language: str, lexicon: Lexicon, previous: str = "") -> Act:
     The order of the rules is the policy: conduct, then what must not be done in chat, then people, then the rest.
     """
     heard = hear(text, lexicon)
-    if not heard.words:
-        name, found = of_signs(text)
-        return Act(name, found) if found else Act("unclear", "no words")
     asks = orders.asks_way(heard)
     found = conduct.abusive(heard, lexicon)
     if found:
         return Act("abusive", found, asks)
+    if not heard.words:
+        name, found = of_signs(text)
+        return Act(name, found) if found else Act("unclear", "no words")
     found = orders.change(heard)
     if found:
         return Act("change", found, asks)

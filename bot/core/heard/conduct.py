@@ -27,7 +27,7 @@ _CYRILLIC = str.maketrans("0134569@$", "оиеасбдас")
 # A circle is ס by its shape or ו by its sound, a stroke is ו or י: both are tried.
 _HEBREW = str.maketrans("01@", "סוא")
 _HEBREW_SOUNDS = str.maketrans("01@", "ויא")
-_FINALS = str.maketrans("ךםןףץ", "כמנפצ")
+_FINALS = str.maketrans("ךםןףץё", "כמנפצе")
 
 
 def abusive(heard: Heard, lexicon: Lexicon) -> str:

@@ -22,7 +22,13 @@ _KNOWN = re.compile(
     r"|\b(?:deceptive|dangerous) site(?: ahead)?|\bRAID (?:degraded|failed|offline)|\bblue screen"
     r"|\bread-only file ?system"
     r"|\bgo back to safety|\bnot secure\b|\bthis site can'?t be reached|\bno bootable (?:device|medium)[\w ]{0,20}"
-    r"|\bтайм-?аут\b|\bno such host[\w ]{0,20}|\bhost not found|\bpage not found|\bnot found\b|\btime-?out\b(?: error)?"
+    r"|\bтайм-?аут\b|\bдоступ запрещ[её]н\b|\bотказано в доступе\b|\b(?:страница|файл) не найден[ао]?\b"
+    r"|\bвнутренняя ошибка сервера\b|\bошибка (?:подключения|соединения|установки соединения|авторизации"
+    r"|аутентификации|базы данных|сервера)(?: (?:к|с) (?:базе|базой|серверу|сервером|данных|бд))?"
+    r"|\bпревышен[оа]? (?:лимит|квота|время ожидания)(?: [а-яё]{3,12})?|\bплат[её]ж отклон[её]н(?: банком)?"
+    r"|\bкарта отклонена\b|\bнедостаточно (?:средств|места|памяти)\b"
+    r"|\b(?:соединение|подключение) (?:сброшено|прервано|разорвано|отклонено|не защищено)\b"
+    r"|\bno such host[\w ]{0,20}|\bhost not found|\bpage not found|\bnot found\b|\btime-?out\b(?: error)?"
     r"|\b[45]\d\d[ -][45]\.\d{1,2}\.\d{1,3}\b",
     re.IGNORECASE,
 )
@@ -96,7 +102,10 @@ _SHARED = frozenset({
 })
 # fmt: on
 _FAR = 1_500  # letters into the text; further on in a whole log file no error message is looked for
-_TRIGGER = re.compile(r"[A-Za-z]{3}|\b[45]\d\d\b|[\"“„«]|пиш|כת|כות")
+_TRIGGER = re.compile(
+    r"[A-Za-z]{3}|\b[45]\d\d\b|[\"“„«]|пиш|כת|כות|аймаут|айм-аут|запрещ|отказано|не найден|отклон|превышен|достаточно"
+    r"|ошибка|единение|дключение"
+)
 _SERVER_CODE = re.compile(r"\b(?:[45]\d\d)\b")
 # A gateway's code is one wherever it stands; others only where no thing that is counted follows.
 _LONE_CODE = re.compile(

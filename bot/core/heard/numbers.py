@@ -15,6 +15,8 @@ from stdnum.hr import oib
 Span = tuple[int, int, str]
 
 _DIGITS = re.compile(r"\d")
+# Behind a card's number and its expiry its code needs no word at all.
+_BEHIND_EXPIRY = re.compile(r"\D{1,4}(?:0[1-9]|1[0-2])\s?[/.]\s?(?:20)?\d{2}\D{1,4}(?P<value>\d{3})(?!\d)(?![./:-]\d)")
 # A card's code often stands after its number with no more than "code" before it.
 _CODE_OF_CARD = re.compile(
     r"\D{0,4}(?:\d{1,2}\s?[/.-]\s?\d{2,4})?[^\d\n]{0,24}(?:\d{1,2}\s?[/.-]\s?\d{2,4}[^\d\n]{0,24})?"
@@ -24,10 +26,11 @@ _CODE_OF_CARD = re.compile(
 )
 # Or right behind the date until which the card holds: "4111…  08/28 123".
 _CODE_BEHIND_DATE = re.compile(r"[^\d\n]{0,12}(?:0?[1-9]|1[0-2])\s?/\s?\d{2,4}[ ,]{1,3}(?P<value>\d{3,4})(?![\d./:-])")
-_CARD = re.compile(r"(?<![\d.,#])\d(?:[ .\u2009-]{0,2}\d){12,18}(?!\d)(?![.-]\d)")
+_CARD = re.compile(r"(?<![\d.,#])\d(?:[ .\u2009-]{0,2}\d){12,18}(?!\d)(?![./-]\d)")
 _CARD_WORD = re.compile(
     r"(?<![^\W_])(?:karti[cč]\w{0,3}|card\w{0,2}|visa\w{0,2}|maste?r?card\w{0,2}"
-    r"|maestro\w{0,2}|amex\w{0,2}|american express|diners\w{0,2}|карт\w{0,4}"
+    r"|maestro\w{0,2}|amex\w{0,2}|american express|diners\w{0,2}|карт\w{0,6}"
+    r"|тиньк\w{1,4}|сбербанк\w{0,2}|сбер\w{0,2}|мастеркард\w{0,2}"
     r"|kart(?:a|u|oy|oj|ochka)"
     r"|[א-ת]{0,3}כרטיס\w{0,3}|[א-ת]{0,2}אשראי|[א-ת]{0,2}ויזה|[א-ת]{0,2}אמקס|[א-ת]{0,2}אמריקן אקספרס"
     r"|[א-ת]{0,2}מא?סטרקא?רד|[א-ת]{0,2}ישראכרט|[א-ת]{0,2}דיינרס|[א-ת]{0,2}לאומי ?קארד)(?![^\W_])",
@@ -42,7 +45,8 @@ _NO_CARD = re.compile(
 _CVV = re.compile(
     r"(?<![^\W_])(?:cv[vc]2?|csc|sigurnosn\w{1,3} (?:kod|broj)\w{0,2}|kontroln\w{1,3} (?:kod"
     r"|broj)\w{0,2}|bezbednosn\w{1,3} kod\w{0,2}|tri broja|3 broja|troznamenkast\w{1,3}"
-    r"|код (?:на обороте|сзади|безопасности|с обратной)\w{0,2}|(?:три|3) цифры"
+    r"|код (?:на обороте|сзади|безопасности|с обратной)\w{0,2}|(?:три|3) циф(?:ры|р|ерки|ерок)"
+    r"|(?:на|с) (?:обратной|задней) сторон[еы](?: карты)?(?! [а-яё]{4,9}(?:ра|та|ва|ции)(?![а-яё]))|цвс|цвц"
     r"|цвв|свв|[א-ת]{0,2}קוד (?:ה)?(?:אבטחה|ביטחון|בטחון)|[א-ת]{0,2}(?:שלוש|שלושת|3|ה-3) (?:ה)?ספרות"
     r"|[א-ת]{0,2}(?:קוד|ספרות|מספר) (?:ש)?(?:מאחורי?ה?|בגב|על הגב|מהגב)|[א-ת]{0,2}סי ?וו?י ?וו?י"
     r"|security code)(?![^\W_])[^\d\n]{0,28}?(?<!\d)(?P<value>\d{3,4})(?!\d)(?![./:-]\d)",
@@ -55,13 +59,15 @@ _BANK_ACCOUNT = re.compile(r"(?<![\d-])\d{7}-\d{10}(?![\d-])")
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{1,4}){2,8}(?![A-Za-z0-9])")
 _IBAN_TRIGGER = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}[ -]?[A-Za-z0-9]")
 _IBAN_WORD = re.compile(r"\biban\w{0,2}\W{0,3}(?:\w{1,12}\W{1,3}){0,4}$", re.IGNORECASE)
+# A Russian bank account: 20 digits of which the first three say whose it is (Bank of Russia, chart of accounts).
+_RUSSIAN_ACCOUNT = re.compile(r"(?<![\d#])(?:40[5-8]|42[1-6]|30[126])\d{17}(?!\d)")
 _VAT = re.compile(r"(?<![A-Za-z0-9])HR\d{11}(?![A-Za-z0-9])", re.IGNORECASE)
 _SNILS = re.compile(r"(?<![\d-])\d{3}-\d{3}-\d{3}[ -]\d{2}(?![\d-])")
 
 # What may stand between the word and its number: small words and signs, but no other kind of number's word.
 _GAP = (
     r"(?:\W|_){0,4}(?:(?:je|mi|moj|firme|tvrtke|na|u|is|broj|number|no|br"
-    r"|vlasnika|на|мой|номер|это|у|нас|был|должен|быть|компании|фирмы|שלי"
+    r"|vlasnika|на|мой|номер|это|у|нас|был|должен|быть|компании|фирмы|организации|ооо|ип|физлица|юрлица|директора|владельца|мои|данные|моего|паспорта|שלי"
     r"|הוא|של|החברה|ל|מספר|מס|בעל|העסק|osobe|naš|nam|novi|glasi|sada|je:|правильный"
     r"|верный|такой|вот|серия|серии|выдан|и|номера"
     r"|הבעלים|בעלים|בעלת|החשבון|היא|זה|זו|שלו|שלה|שלנו|הנכון|הנכונה|החדש|החדשה|אבא|אמא|אשתי|בעלי|הבן|הבת|הלקוח|המנהל"
@@ -100,13 +106,15 @@ _LABELLED: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "account",
-        r"(?<![^\W_])(?:р/с|расч[её]тн\w{2,3} сч[её]т\w{0,2}|номер сч[её]та"
+        r"(?<![^\W_])(?:р/с|расч[её]тн\w{2,3} сч[её]т\w{0,2}|номер сч[её]та|сч[её]т в банке|р\.? ?сч[её]т|расч[её]тник"
         r"|корр?\.? ?сч[её]т\w{0,2}|к/с|žiro ?ra[cč]un\w{0,2}|ziro ?racun\w{0,2}"
         r"|tekući ra[cč]un\w{0,2}|bankovn\w{1,3} ra[cč]un\w{0,2}|[א-ת]{0,2}חשבון (?:ה)?בנק)",
         r"\d[\d -]{10,26}\d|\d{6,10}",
     ),
     ("account", r"(?<![^\W_])[א-ת]{0,2}חשבון(?= (?:מס['׳]? |מספר )?\d{5,9}\D{0,16}(?:בנק|סניף))", r"\d{5,9}"),
     ("account", r"(?<![^\W_])[א-ת]{0,2}סניף \d{1,4}[, ]{1,3}(?:מס['׳]? |מספר )?חשבון", r"\d{5,9}"),
+    ("id", r"(?<![^\W_])сери[яи]", r"\d{2} ?\d{2},? ?(?:№|номер)? ?\d{6}"),
+    ("id", r"(?<![^\W_])огрн(?:ип)?", r"\d{13,15}"),
     ("iban", r"(?<![^\W_])iban\w{0,2}", r"[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{2,4}){2,8}"),
 )
 _BY_WORD = tuple(
@@ -137,6 +145,7 @@ def numbers(text: str, taken: Sequence[Span]) -> list[Span]:
     found += [(*match.span("value"), "cvv") for match in _CVV.finditer(text)]
     if _IBAN_TRIGGER.search(text):
         found += _ibans(text)
+    found += [(*match.span(), "account") for match in _RUSSIAN_ACCOUNT.finditer(text)]
     found += [(*match.span(), "id") for match in _VAT.finditer(text)]
     found += [(*match.span(), "id") for match in _SNILS.finditer(text) if _snils_holds(match[0])]
     if _PERSONAL.search(text):
@@ -188,9 +197,15 @@ def _cards(text: str) -> list[Span]:
         if named or _is_card(digits):
             end = _card_end(text, *match.span())
             found.append((start, end, "card"))
-            if code := _CODE_OF_CARD.match(text, end) or _CODE_BEHIND_DATE.match(text, end):
+            if code := _code_of_card(text, end):
                 found.append((*code.span("value"), "cvv"))
     return found
+
+
+def _code_of_card(text: str, place: int) -> re.Match[str] | None:
+    """The code that stands behind a card's number, by a word for it or behind the date until which the card holds."""
+    patterns = (_BEHIND_EXPIRY, _CODE_OF_CARD, _CODE_BEHIND_DATE)
+    return next(filter(None, (pattern.match(text, place) for pattern in patterns)), None)
 
 
 def _card_end(text: str, start: int, end: int) -> int:

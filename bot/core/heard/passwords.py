@@ -17,8 +17,10 @@ from .secret_words import (
     LOGIN,
     NO_VALUE,
     PIN,
+    SAID_WORD,
     STRONG_COPULA,
     TECHNICAL,
+    WELL_KNOWN,
 )
 
 Span = tuple[int, int, str]
@@ -56,7 +58,7 @@ _SYSTEM_PAIR = re.compile(
 _SECOND = re.compile(
     r"[^.!?\n]{0,24}?(?:\b(?P<to>na|u|to)|\b(?:a nov[ai]|i nov[ai]|nov[aiu]|new|sada?(?:[sš]nj\w)?|now"
     r"|[ai] za [\w-]{2,16}:?)"
-    r"|(?<![а-я])(?:(?P<on>на)|новый|новая|новым|теперь|сейчас)|[א-ת]{0,2}חדשה|[א-ת]{0,2}נוכחית|[א-ת]{0,2}עדכנית"
+    r"|(?<![а-я])(?:(?P<on>на)|новый|новая|новым|теперь|сейчас|или|либо)|[א-ת]{0,2}חדשה|[א-ת]{0,2}נוכחית|[א-ת]{0,2}עדכנית"
     r"|[א-ת]{0,2}שנייה|עכשיו|(?P<le>ל-?))"
     r"\s?(?:je |это |היא )?(?P<value>[^\s,;]{4,64})"
     r"|,\s?[\w.@-]{2,40}\s?[=:]\s?(?P<listed>[^\s,;]{4,64})",
@@ -65,7 +67,8 @@ _SECOND = re.compile(
 _FROM = re.compile(r"(?:(?<!\w)(?:s|sa|iz|с|со|from)\s{1,2}|(?<!\w)מ-?)[\"«„]?$", re.IGNORECASE)
 # "login: marko Qw3rty!7": a name and then what is no name.
 _SIGN_IN = re.compile(
-    r"(?<!\w)(?:login|user(?:name)?(?! agent)|korisnik|логин|юзер|יוזר|לוגין)(?:\s?[:=-])?"
+    r"(?<!\w)(?:login|user(?:name)?(?! agent)|korisnik|логин|юзер|креды|доступы?|уч[её]тные данные|данные для входа|под"
+    r"|יוזר|לוגין)(?:\s?[:=-])?"
     r"\s{1,2}[\w.@-]{2,40}[,/]?\s{1,3}"
     r"(?P<value>[^\s,;/\"„“”«»]{6,64})",
     re.IGNORECASE,
@@ -103,6 +106,17 @@ _TYPED = re.compile(
     r"(?:\s(?:i|u|na)\s(?P<other>[^\s,;]{5,64}))?",
     re.IGNORECASE,
 )
+_TYPED_RUSSIAN = re.compile(
+    r"(?<!\w)(?:ввожу|вв[её]л[аи]?|вбиваю|набираю|набрал[аи]?|пишу|(?:сменил|поменял|изменил)[аи]?(?: его)? на"
+    r"|поставил[аи]?|задал[аи]?|придумал[аи]?)\s{1,2}(?P<value>[^\s,;\"„“”«»]{6,64})",
+    re.IGNORECASE,
+)
+# "login ivan, password thunder": after a name with its label a plain word is the password.
+_BOTH_TOLD = re.compile(
+    r"(?<!\w)(?:логин|юзер|login)\w{0,2}(?:\s?[:=-])?\s{1,2}[\w.@-]{2,40}[,;/]?\s{1,2}(?:и\s|а\s)?п[ао]р[оа]ль"
+    r"(?:\s?[:=-])?\s{1,2}(?P<value>[^\W\d_]{3,24}(?<!ла)(?<!ли)(?<!ло)(?<!ый)(?<!ий)(?<!ть)(?<!т)(?<!ен)(?<!ан))(?=$|[,.;!\n])",
+    re.IGNORECASE,
+)
 _PARTICLE = re.compile(r"[א-ת]{1,2}[-־]?(?![א-ת])")
 _MAILBOX = re.compile(r"[\w.+-]{2,64}@")  # what people call a mailbox of their own domain
 
@@ -130,7 +144,9 @@ def passwords(text: str, taken: Sequence[Span]) -> list[Span]:
     for word in CODE_WORD.finditer(text):
         if _may_be(word["value"].rstrip("?!")):
             found.append((*word.span("value"), "password"))
-    for match in _SIGN_IN.finditer(text):
+    found += [(*word.span("value"), "password") for word in SAID_WORD.finditer(text) if _may_be(word["value"])]
+    typed = _TYPED_RUSSIAN.finditer(text) if labels else ()
+    for match in (*_SIGN_IN.finditer(text), *typed):
         start, end = _trimmed(text, *match.span("value"))
         if _is_random(text[start:end]) and not _ADDRESS.match(text, start):
             found.append((start, end, "password"))
@@ -150,6 +166,8 @@ def passwords(text: str, taken: Sequence[Span]) -> list[Span]:
         start, end = _trimmed(text, *match.span("value"))
         if (_looks if match["sign"] else _is_signed)(text[start:end]) and not _kept(text[start:end]):
             found.append((start, end, "password"))
+    if labels:
+        found += [(*pair.span("value"), "password") for pair in _BOTH_TOLD.finditer(text) if _may_be(pair["value"])]
     if (labels or LOGIN.search(text)) and re.search(r"[:/|]", text):
         found += _pairs(text)
     return outside(found, taken, len(text))
@@ -202,6 +220,7 @@ def _after(
     if quoted and _may_be(quoted["value"]) and not strict and " " not in quoted["value"].strip()[:1]:
         return [(*quoted.span("value"), kind)]
     told = strong = False
+    near = True  # nothing but small words so far
     crossed = 0
     for count, piece in enumerate(_PIECE.finditer(text, place, stop)):
         if count > _REACH:
@@ -226,8 +245,10 @@ def _after(
             told = told or bool(re.fullmatch(COPULA, low)) or word.endswith((":", "="))
             strong = bool(STRONG_COPULA.fullmatch(low))
             continue
+        if WELL_KNOWN.fullmatch(value) and not crossed and not strict:
+            return [(start, end, kind)]
         if _kept(value):
-            alone = count == 0 and _ends_here(text, piece.end())
+            alone = (count == 0 and _ends_here(text, piece.end())) or (near and len(value) > 4 and not strict)
             if not (told or alone or (pin and len(value) < 7)) or crossed or not _DIGITS.fullmatch(value):
                 if crossed or not _ADDRESS.fullmatch(value):
                     return []
@@ -240,7 +261,7 @@ def _after(
             return [(start, end, kind)]
         if _DIGITS.fullmatch(value) and (told or count == 0) and not crossed:
             return [(start, end, kind)]
-        told = False
+        told = near = False
         if low in NO_VALUE or crossed:
             return []
     return []

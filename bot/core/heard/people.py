@@ -19,7 +19,7 @@ def person_asked(heard: Heard) -> str:
     who = [hit for hit in heard.get("person.who") if not _spoken_of(heard, hit) and not _myself(heard, hit)]
     if not who:
         return ""
-    if len(heard.words) <= _ALONE and not heard.has("person.not", "order.howto"):
+    if len(heard.words) <= _ALONE and not asked_what_we_are and not heard.has("person.not", "order.howto"):
         rest = len(heard.words) - sum(hit.last - hit.first + 1 for hit in who)
         beside = len(heard.get("talk.beside")) + len(heard.get("person.alone"))
         if rest <= beside:

@@ -32,6 +32,7 @@ _AT_ONCE = re.compile(r"[ \t]{0,3},?[ \t]{1,3}(?:[^\W\d_]{1,16}[ \t]{1,3})?")
 _FEW_WORDS = re.compile(r"[ \t]+(?:[^\W\d_]{1,20}[ \t]+){1,3}")
 _ZONE = re.compile(
     r"\sשעון\s[א-ת]{3,8}|\s(?:po\s)?(?:CE?S?T|UTC|GMT|MSK|EES?T|IS?DT)\b(?![+-]\d)"
+    r"|\s(?:по\s)?(?:мск|МСК)(?!\w)|\sпо\s(?:москве|киеву|минску|новосибу|питеру|екб)(?!\w)"
     r"|\sпо\s(?:[А-ЯЁ][\w-]{2,20}|[а-яё]{4,20}ому\sвремени)"
     r"|\spo\s\w{4,20}(?:om|em)\s(?:vremenu|času)|\s\(?(?:GMT|UTC)[+-]\d{1,2}\)?"
 )
@@ -41,6 +42,7 @@ _BARE_HOUR = re.compile(
     r"|\s(?!(?:mb|gb|tb|kb|eur|kn|km|мб|гб|тб|кб|руб|шт|из)\b)[^\W\d_]{1,3}(?!\w))",
     re.IGNORECASE,
 )
+_STATUS = re.compile(r"[45]0\d")  # of HTTP: no number of hours or days
 _MOST_CLAUSE = 6  # words after "since" as a conjunction
 
 
@@ -59,15 +61,16 @@ def instant(words: str, language: str, now: datetime, tz: str) -> datetime | Non
 def since(text: str, heard: Heard, taken: Sequence[Span]) -> Span | None:
     """(start, end) of the words that say since when, or None. `taken` are spans of addresses and errors."""
     best: tuple[int, int, int] | None = None
+    runs = _runs(text, _pieces(text, heard, taken))
     down = [heard.words[hit.last].end for hit in heard.get("incident.down")]
-    for run in _runs(text, _pieces(text, heard, taken)):
+    for run in runs:
         span = (_time(text, run, heard.language) or _how_long(text, run, down)) if run else None
         if span and (best is None or span[0] > best[0]):
             best = span
     clause = _clause(heard, taken) if heard.has("detail.when") else None
     if clause and (best is None or best[0] < _CLEAR or (clause[0] <= best[1] and best[2] <= clause[1])):
         return clause[0], clause[2]
-    return (best[1], best[2]) if best else None
+    return (best[1], best[2]) if best else _lasting(heard, runs)
 
 
 # A piece: (start, end, kinds), kinds being letters: M begins a time (since, ago), A begins one told by what happened
@@ -111,7 +114,7 @@ def _pieces(text: str, heard: Heard, taken: Sequence[Span]) -> list[Piece]:
         if (begun := _with_particle(text, start)) < start:
             found[begun, end] = found.pop((start, end)) + ("M" if "מ" in text[begun:start] else "G")
     for word in heard.words:
-        if word.folded.isdigit() and len(word.folded) <= 4:
+        if word.folded.isdigit() and len(word.folded) <= 4 and not _STATUS.fullmatch(word.folded):
             start = _with_particle(text, word.start)
             particle = text[start : word.start]
             found.setdefault((start, word.end), "N" + ("M" if "מ" in particle else "G" if particle else ""))
@@ -261,6 +264,16 @@ def _clause(heard: Heard, taken: Sequence[Span]) -> tuple[int, int, int] | None:
 
 
 _NOT = frozenset(("ne", "nije", "nema", "nista", "не", "нет", "ничего", "לא", "אינ", "כלומ"))
+
+
+def _lasting(heard: Heard, runs: list[list[Piece]]) -> Span | None:
+    """A length of time right before what fails: "two days it does not work"."""
+    fails = [hit for group in ("incident.fails", "incident.down") for hit in heard.get(group)]
+    begins = {heard.words[hit.first].start for hit in fails}
+    for run in runs:
+        if len(run) > 1 and "N" in run[0][2] and "U" in run[-1][2] and run[-1][1] + 1 in begins:
+            return run[0][0], run[-1][1]
+    return None
 
 
 def _with_particle(text: str, start: int) -> int:

@@ -49,8 +49,9 @@ _NAMED = re.compile(
     r"|секрет\w{0,3}|[א-ת]{0,2}סוד"
     r"|[א-ת]{0,2}טוקן|[א-ת]{0,2}מפתח\s+(?:ה-?)?API|[א-ת]{0,2}מפתח|\bključ\w{0,3}|\bkljuc\w{0,3})"
     r"(?:[ :=\"'«„-]|\bje\b|\bis\b|\bmi\b|\bза\b|\bот\b|\bдля\b|\bza\b|\bod\b"
-    r"|\bapi\b|\bAPI\b|это|הוא|שלי|של|[א-ת]{1,8}(?= )){1,10}"
-    r"(?P<value>(?=[A-Za-z0-9+/_=~-]{0,400}\d)[A-Za-z0-9+/_=.~-]{16,400})"
+    r"|\bapi\b|\bAPI\b|это|вот|такой|доступа|активации|лицензии|(?:у|на)\s(?:меня|нас)|мой|наш|бота|продукта"
+    r"|שלי|הוא|של|[א-ת]{1,8}(?= )){1,10}"
+    r"(?P<value>(?=[A-Za-z0-9+/_=~-]{0,400}\d)(?=[\d+/_=~-]{0,400}[A-Za-z])[A-Za-z0-9+/_=.~-]{12,400})"
 )
 
 
@@ -61,7 +62,7 @@ def tokens(text: str) -> list[Span]:
         found += _keys(text)
     if "://" in text and _IN_ADDRESS_TRIGGER.search(text):
         found += [(*match.span("value"), "password") for match in _IN_ADDRESS.finditer(text)]
-    if any(len(word) >= 16 for word in text.split()):
+    if any(len(word) >= 12 for word in text.split()):
         found += [(*match.span(), "key") for match in _BARE_KEY.finditer(text)]
         found += [(*match.span(), "token") for match in _KNOWN.finditer(text)]
         found += [(*match.span("value"), "token") for match in _BEARER.finditer(text)]
