@@ -46,6 +46,7 @@ class Session(async_socket.AsyncSocket):  # type: ignore[misc]
             await super().send(message)
         elif not self.direct.closed:
             if self.transport.get_write_buffer_size() > UNREAD_LIMIT:
+                self.transport.abort()  # a goodbye would not be read either, and its emitter would wait for it
                 await self.end("slow reader")
                 return
             if not self.unsent:
