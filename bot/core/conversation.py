@@ -348,9 +348,9 @@ class Conversation:
     def to_plain(self) -> dict[str, Any]:
         """The snapshot as plain JSON values; what has its default value is left out."""
         plain: dict[str, Any] = {}
-        for name, default in _DEFAULTS.items():
-            value = getattr(self, name)
-            if value != default:
+        for name, value in self.__dict__.items():
+            default = _DEFAULTS[name]
+            if value is not default and value != default:
                 plain[name] = plain_value(value)
         return plain
 

@@ -9,6 +9,9 @@ from typing import Any
 
 from bot.core.conversation import Conversation, Holder
 from bot.core.facts import (
+    ArticleShown,
+    BotAsked,
+    BotSaid,
     ConfirmationRequested,
     Confirmed,
     DetailGiven,
@@ -39,6 +42,9 @@ SNIPPET = 160
 
 ACTS_TO_ANSWER = frozenset({"question", "incident", "unclear"})
 """What counts as unanswered when it has no topic; a wish for a person or a change of the account does not."""
+
+TALK = frozenset({VisitorSaid, Understood, BotSaid, BotAsked, ArticleShown})
+"""Kinds that neither leave the house nor change a ticket, a case or a file: nearly all there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +114,19 @@ def prepared(
     """
     if not written or [entry.seq for entry in written] != list(range(after + 1, after + 1 + len(written))):
         raise ValueError(f"the entries of {id} must be numbered from {after + 1} without a gap")
+    weighty = [entry for entry in written if type(entry.fact) not in TALK]
     return Append(
         conversation=storable(id),
         after=after,
         snapshot=_snapshot(id, written, conversation, wake_at, columns),
         entries=[_entry(id, after + 1, entry) for entry in written],
         keys=[(id, key) for entry in written if (key := client_key(entry.fact))],
-        errands=[_errand(id, entry) for entry in written if leaves_the_house(entry.fact)],
+        errands=[_errand(id, entry) for entry in weighty if leaves_the_house(entry.fact)],
         misses=_misses(id, written, conversation),
-        files=[file_row(each.fact, each.at, id, "", "") for each in written if isinstance(each.fact, FileGiven)],
+        files=[file_row(each.fact, each.at, id, "", "") for each in weighty if isinstance(each.fact, FileGiven)],
         settles=settles,
-        clocks=[clock for entry in written if (clock := _clock(entry.fact))],
-        cases=[change for entry in written for change in changes(id, entry)],
+        clocks=[clock for entry in weighty if (clock := _clock(entry.fact))],
+        cases=[change for entry in weighty for change in changes(id, entry)],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -14,9 +15,6 @@ from ..core.facts import (
     Entry,
     Fact,
     FileGiven,
-    OperatorJoined,
-    OperatorLeft,
-    OperatorLost,
     OperatorSaid,
     VisitorChose,
     VisitorSaid,
@@ -47,7 +45,7 @@ def _visible(entry: Entry, language: str, knowledge: Knowledge, words: Words) ->
     fact = entry.fact
     shown: dict[str, Any] = {
         "seq": entry.seq,
-        "at": entry.at.isoformat(),
+        "at": _iso(entry.at),
         "by": spoken_by(fact),
         "kind": type(fact).__name__,
         "text": entry.text,
@@ -71,18 +69,21 @@ def _visible(entry: Entry, language: str, knowledge: Knowledge, words: Words) ->
     return shown
 
 
+SPEAKERS: dict[type[Fact], str] = {
+    **dict.fromkeys((VisitorSaid, VisitorChose, FileGiven), "visitor"),
+    **dict.fromkeys((BotSaid, BotAsked, ArticleShown, PromiseMissed, TicketAnswered), "bot"),
+    OperatorSaid: "operator",
+}
+
+
 def spoken_by(fact: Fact) -> str:
     """visitor, bot, operator, or system for the lines between the messages."""
-    match fact:
-        case VisitorSaid() | VisitorChose() | FileGiven():
-            return "visitor"
-        case BotSaid() | BotAsked() | ArticleShown() | PromiseMissed() | TicketAnswered():
-            return "bot"
-        case OperatorSaid():
-            return "operator"
-        case OperatorJoined() | OperatorLeft() | OperatorLost():
-            return "system"
-    return "system"
+    return SPEAKERS.get(type(fact), "system")
+
+
+@lru_cache(maxsize=64)  # all entries of a turn have one moment
+def _iso(moment: datetime) -> str:
+    return moment.isoformat()
 
 
 # Both are the same for every visitor who is shown the article, so they are encoded once.

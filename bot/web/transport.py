@@ -186,5 +186,12 @@ class Server(socketio.AsyncServer):  # type: ignore[misc]
         if packet.data[0] not in self.events.get(namespace, frozenset()):
             self.fouls["unknown event"] += 1
             return
+        sid = self.manager.sid_from_eio_sid(eio_sid, namespace)
+        if not self.manager.is_connected(sid, namespace):
+            return
         name, payload = packet.data[0], packet.data[1] if len(packet.data) > 1 else None
-        await self._handle_event(eio_sid, namespace, packet.id, [name, payload])
+        answer = await getattr(self.namespace_handlers[namespace], f"on_{name}")(sid, payload)
+        if packet.id is not None:
+            data = [] if answer is None else [answer]
+            acknowledgement = self.packet_class(socket_packet.ACK, namespace=namespace, id=packet.id, data=data)
+            await self._send_packet(eio_sid, acknowledgement)

@@ -8,20 +8,27 @@ import pytest
 
 from bot.core.conversation import Conversation, Holder
 from bot.core.facts import (
+    ArticleShown,
+    BotAsked,
     BotSaid,
     Closed,
     Entry,
     Fact,
+    FileGiven,
     Noted,
     Opened,
     OperatorCalled,
     OperatorJoined,
     OperatorSaid,
     TimePassed,
+    Understood,
     VisitorSaid,
 )
+from bot.core.followed import Promised, PromiseEnded
 from bot.core.phrases import GREETING, STILL_WAITING
 from bot.store import Raced, Repeated, Store, StoreError, Unstorable
+from bot.store.cases import changes
+from bot.store.turns import ERRANDS, TALK, leaves_the_house
 
 from .talk import MINUTE, NOW, begin, insist, said, write
 
@@ -240,3 +247,17 @@ async def test_every_kind_of_end_is_kept(store: Store) -> None:
     assert (conversation.holder, conversation.last_at) == (Holder.NOBODY, NOW + MINUTE)
     assert isinstance((await store.entries("ana"))[0].fact, Opened)
     assert not any(isinstance(entry.fact, VisitorSaid) for entry in await store.entries("ana"))
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [said("ne radi"), Understood("hr"), BotSaid(GREETING()), BotAsked(GREETING(), "ticket"), ArticleShown("mail")],
+)
+def test_talk_has_no_consequences_outside(fact: Fact) -> None:
+    assert type(fact) in TALK
+    assert not leaves_the_house(fact)
+    assert changes("ana", Entry(1, NOW, fact)) == []
+
+
+def test_what_has_consequences_is_no_talk() -> None:
+    assert TALK.isdisjoint({*ERRANDS, FileGiven, Promised, PromiseEnded})
