@@ -17,6 +17,7 @@ from bot.core.reading import understand
 
 PHRASES = Path(__file__).parent / "phrases"
 UNSEEN = Path(__file__).parent / "unseen"
+STUDIED = Path(__file__).parent / "studied"
 FLOORS = PHRASES / "floors.toml"
 MARGIN = 0.01  # below today's figures the floors are laid
 HALVES = ("tuned on", "kept aside")
