@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -149,6 +149,9 @@ def readings(text: str, prior: str, tongues: Mapping[str, Tongue]) -> list[Readi
             for respelling in each.respellings
             if respelling.script == script
         ]
+    # Short Russian lines fit Serbian by their letters: in a talk in Russian two words must be known to be Serbian.
+    if prior in native:
+        found = [each for each in found if each.repaired != "cyrillic" or _is_met(each.words, tongues[each.language])]
     return sorted(found, key=lambda reading: (bool(native) and _obscure(reading), -reading.fit))
 
 
@@ -159,9 +162,13 @@ def _obscure(reading: Reading) -> bool:
 
 def _met(text: str, language: str, tongue: Tongue) -> Reading | None:
     """The text as it stands, if so many of its words are known that nothing else need be weighed."""
-    words = letters(language).words(text)
+    words = tuple(letters(language).words(text))
+    return Reading(language, text, words=words) if _is_met(words, tongue) else None
+
+
+def _is_met(words: Sequence[str], tongue: Tongue) -> bool:
     met = len(tongue.words.intersection(words))
-    return Reading(language, text, words=tuple(words)) if met >= MET and met >= MET_SHARE * len(words) else None
+    return met >= MET and met >= MET_SHARE * len(words)
 
 
 def _plainly(reading: Reading, tongue: Tongue, prior: str) -> bool:

@@ -41,6 +41,11 @@ def test_the_page_decides_on_cyrillic_that_russian_could_be_too(shipped_knowledg
     assert best("домен", "ru", shipped_knowledge).language == "ru"
 
 
+@pytest.mark.parametrize("text", ["сайт кирдык", "ты мразь безмозглая", "капец сайту", "почта умерла"])
+def test_a_short_line_in_a_russian_talk_is_no_serbian(text: str, shipped_knowledge: Knowledge) -> None:
+    assert readings(text, "ru", shipped_knowledge.tongues)[0].language == "ru"
+
+
 def test_latin_names_do_not_make_a_text_latin() -> None:
     assert main_script("не открывается wordpress.example и cPanel") == "cyrillic"
     assert main_script("ה-DNS של WordPress") == "hebrew"
