@@ -22,9 +22,12 @@ def knowledge_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return small_knowledge_base(tmp_path_factory.mktemp("knowledge") / "base")
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def quick() -> Iterator[None]:
-    """Indexes are values, so the same phrasings need only one; and no password of a test needs a strong hash."""
+    """Indexes are values, so the same phrasings need only one; and no password of a test needs a strong hash.
+
+    Only within this folder: other tests are about what is built, and would find it built already.
+    """
     built: dict[str, Any] = {}
     build = index.build
 
