@@ -100,7 +100,7 @@ _MAIL_PAIR = re.compile(
 # "PIN 4 8 2 1".
 _SPACED = re.compile(r"[^\d\n]{0,16}(?<![\d-])(?P<value>\d(?:[ -]\d){3,7}|\d{2}[ -]\d{2})(?![\d./:-])")
 # "I tried Abc123 and abc124, but the password is refused": what was typed, beside a word for passwords.
-_TYPED = re.compile(
+_TYPED_CROATIAN = re.compile(
     r"(?<!\w)(?:(?:is)?proba\w{1,4}|promijeni\w{1,3} (?:sam |smo )?(?:iz|sa?|u)|upi[sš]\w{1,4}|unos\w{1,3}"
     r"|uni(?:o|jela|jeli)|une(?:o|la|sem)|u?kuca\w{1,4}|u?tipka\w{1,3})\s(?:(?:sam|smo)\s)?(?P<value>[^\s,;]{5,64})"
     r"(?:\s(?:i|u|na)\s(?P<other>[^\s,;]{5,64}))?",
@@ -161,7 +161,7 @@ def passwords(text: str, taken: Sequence[Span]) -> list[Span]:
         found += _told_plainly(text, _SIGN_IN_WITH, ("value",))
         found += [span for span in _told_plainly(text, _MAIL_PAIR, ("value",)) if _is_random(text[span[0] : span[1]])]
     if labels:
-        found += _told_plainly(text, _TYPED, ("value", "other"))
+        found += _told_plainly(text, _TYPED_CROATIAN, ("value", "other"))
     for match in _SYSTEM_PAIR.finditer(text):
         start, end = _trimmed(text, *match.span("value"))
         if (_looks if match["sign"] else _is_signed)(text[start:end]) and not _kept(text[start:end]):
