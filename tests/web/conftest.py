@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,22 +23,30 @@ def knowledge_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return small_knowledge_base(tmp_path_factory.mktemp("knowledge") / "base")
 
 
-@pytest.fixture(scope="package", autouse=True)
-def quick() -> Iterator[None]:
-    """Indexes are values, so the same phrasings need only one; and no password of a test needs a strong hash.
+BUILT: dict[str, Any] = {}
 
-    Only within this folder: other tests are about what is built, and would find it built already.
-    """
-    built: dict[str, Any] = {}
+
+@contextmanager
+def quickly() -> Iterator[None]:
+    """Indexes are values, so the same phrasings need only one; and no password of a test needs a strong hash."""
     build = index.build
 
     def remembered(language: str, phrasings: Any, concepts: Any, keep: Any) -> Any:
         name = repr((language, sorted(phrasings.items()), concepts))
-        return built.get(name) or built.setdefault(name, build(language, phrasings, concepts, keep))
+        return BUILT.get(name) or BUILT.setdefault(name, build(language, phrasings, concepts, keep))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(index, "build", remembered)
         patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick() -> Iterator[None]:
+    """A module's, because it is borrowed: where a fixture of a wider scope is imported by a module, pytest ends it with
+    the session, and tests about what is built would find it built already.
+    """
+    with quickly():
         yield
 
 
@@ -50,7 +59,8 @@ def new_house(knowledge_base: Path, tmp_path_factory: pytest.TempPathFactory) ->
         async with open_house(knowledge_base, data) as opened:
             return opened.password
 
-    return data, asyncio.run(first_start())
+    with quickly():
+        return data, asyncio.run(first_start())
 
 
 @pytest.fixture
