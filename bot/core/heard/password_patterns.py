@@ -46,6 +46,7 @@ class Patterns:
     mine: re.Pattern[str]
     phrase: re.Pattern[str]
     spelt: re.Pattern[str]
+    clause: re.Pattern[str]
     endings: re.Pattern[str]
 
 
@@ -102,7 +103,9 @@ def _patterns(cyrillic: bool, hebrew: bool) -> Patterns:
         "promised": copula + r"\s*$|[:=]\s*$",
         "mine": rf"(?<![^\W_]){row('mine')}\s$",
         "phrase": rf"(?:\s{row('mine')})?(?P<is>\s{copula}(?![^\W_]))?(?P<colon>\s?[:=])?\s*"
-        r"(?P<value>[^\W\d_]{2,12}(?: [^\W_]{1,12}){1,4})(?=\s*(?:$|[.,;!\n]|(?:i|a|ali|ako|но|и|אבל|אם)\s))",
+        r"(?P<value>[^\W\d_]{2,12}(?: [^\W_]{1,12}){1,4})(?![^\W_])"
+        rf"(?=\s*(?:$|[.,;!\n]|(?<=\s){row('clause')}(?![^\W_])))",
+        "clause": rf"\s*(?:$|[.,;!?\n)]|{row('clause')}(?![^\W_]))",
         "spelt": r"\W{1,3}" + row("spelt"),
         "endings": rf"{row('endings')}$",
     }

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from .numbers import outside
 from .password_patterns import Patterns, patterns
 from .secret_words import BETWEEN, NO_VALUE
-from .values import ADDRESS, ODD, WELL_KNOWN, is_random, is_signed, kept, looks, may_be, technical, trimmed
+from .values import ADDRESS, ODD, WELL_KNOWN, is_mixed, is_random, is_signed, kept, looks, may_be, technical, trimmed
 
 Span = tuple[int, int, str]
 
@@ -22,7 +22,6 @@ _SIGN = re.compile(r"\s*[:=]")
 # "try x as the password" in one word.
 _AS_GLUED = re.compile("כ(?:ס|פ)")
 _TOLD = re.compile(r"[:=]\s*$|[-–]\s+$")
-_NEW_CLAUSE = re.compile(r"(?:a|i|ali|pa|no|te|и|а|но|ו|אבל|user|login|логин|יוזר)\b")
 # Looked ahead for: in "login: ana / Krusk4" the first pair holds half of the second.
 _PAIR = re.compile(
     r"(?<![\w@./-])(?=(?P<user>[\w.-]{2,40}(?:@[\w.-]{3,60})?)\s?(?P<sign>[:/|])\s?(?P<value>[^\s,;/]{5,64}))"
@@ -31,6 +30,9 @@ _PAIR_SIGN = re.compile(r"[:/|]")
 _DIGITS = re.compile(r"\d{4,12}")
 _CODE_DIGITS = re.compile(
     r"[^\d\n]{0,24}?(?<![\d#/.:-])(?P<value>\d{4,8}|\d{3}[ -]\d{3}|\d{4}-\d{4}|\d{2}(?:[ -]\d{2}){2})(?![\d/.:-])"
+)
+_NEXT_CODE = re.compile(
+    r"(?:\s?[,;|]\s?|\s{1,3})(?P<value>[A-Za-z0-9]{4,6}(?:[ -][A-Za-z0-9]{4,6}){1,3}(?<=\d)|\d{8})(?![\w.:/])"
 )
 # "PIN 4 8 2 1".
 _SPACED = re.compile(r"[^\d\n]{0,16}(?<![\d-])(?P<value>\d(?:[ -]\d){3,7}|\d{2}[ -]\d{2})(?![\d./:-])")
@@ -59,23 +61,26 @@ def passwords(text: str, taken: Sequence[Span]) -> list[Span]:
 
 
 def dangling(before: str, text: str) -> list[Span]:
-    """The password with which `text` ends a sentence that `before` began ("the password is")."""
-    said = patterns(before)
+    """The password with which `text` ends what `before` began: "the password is", "which password?", "login ana"."""
+    said = patterns(f"{before} {text}")
+    pieces = list(_PIECE.finditer(text))
+    if not pieces or len(pieces) > _REACH:
+        return []
+    first, last = trimmed(text, *pieces[0].span()), trimmed(text, *pieces[-1].span())
     labels = list(said.label.finditer(before))
     if not labels:
-        return []
+        label = said.label.search(text)
+        named = label and said.account_before.search(f"{before} ") and label.end() == pieces[-1].start() - 1
+        return [(*last, "password")] if named and _is_word(text, said, *last) else []
     rest = before[labels[-1].end() :].strip(" .…:=-–")
-    if "•" in rest or len(rest.split()) > _REACH or any(word.lower() not in BETWEEN for word in rest.split()):
+    if "•" in rest:
         return []
-    piece = _PIECE.search(text)
-    if not piece or len(text.split()) > 6:
-        return []
-    start, end = trimmed(text, *piece.span())
-    promised = bool(said.promised.search(before.rstrip()))
-    value = text[start:end]
-    if looks(value) or _DIGITS.fullmatch(value) or (promised and len(text.split()) == 1 and may_be(value)):
-        return [(start, end, "password")]
-    return []
+    if len(rest.split()) > _REACH or any(word.lower() not in BETWEEN for word in rest.split()):
+        small = all(piece[0].lower() in BETWEEN for piece in pieces[:-1])
+        return [(*last, "password")] if small and is_random(text[slice(*last)]) else []
+    value = text[slice(*first)]
+    promised = len(pieces) == 1 and said.promised.search(before.rstrip()) is not None and may_be(value)
+    return [(*first, "password")] if promised or looks(value) or _DIGITS.fullmatch(value) else []
 
 
 def _labelled(text: str, said: Patterns, labels: Sequence[re.Match[str]]) -> Iterator[Span]:
@@ -83,7 +88,7 @@ def _labelled(text: str, said: Patterns, labels: Sequence[re.Match[str]]) -> Ite
     for place, label in enumerate(labels):
         following = labels[place + 1].start() if place + 1 < len(labels) else len(text)
         pin = said.pin.match(label[0]) is not None
-        value = _phrase(text, said, label, following) or _after(text, said, label.end(), following, pin=pin)
+        value = _phrase(text, said, label) or _after(text, said, label.end(), following, pin=pin)
         value = value or _named(text, said, label) or _before(text, said, label.start())
         if pin and not value and (digits := _SPACED.match(text, label.end(), following)):
             value = [(*digits.span("value"), "password")]
@@ -94,10 +99,20 @@ def _labelled(text: str, said: Patterns, labels: Sequence[re.Match[str]]) -> Ite
 
 def _codes(text: str, said: Patterns) -> Iterator[Span]:
     for label in said.transfer.finditer(text):
-        yield from _after(text, said, label.end(), len(text), "code", strict=True)
+        for start, end, kind in _after(text, said, label.end(), len(text), "code", strict=True):
+            yield start, end, kind
+            yield from _listed(text, end)
     for label in said.code.finditer(text):
         if digits := _CODE_DIGITS.match(text, label.end()):
             yield (*digits.span("value"), "code")
+            yield from _listed(text, digits.end("value"))
+
+
+def _listed(text: str, place: int) -> Iterator[Span]:
+    """The codes that follow one, divided by commas, blanks or line ends."""
+    while match := _NEXT_CODE.match(text, place):
+        yield (*match.span("value"), "code")
+        place = match.end("value")
 
 
 def _agreed(text: str, said: Patterns) -> Iterator[Span]:
@@ -110,9 +125,10 @@ def _agreed(text: str, said: Patterns) -> Iterator[Span]:
 
 def _told(text: str, said: Patterns, labelled: bool) -> Iterator[Span]:
     """Values told without a word for passwords: only what is plainly one, beside such a word what looks like one."""
-    plain = looks if labelled else is_random
-    for match in (*said.typed.finditer(text), *said.changed.finditer(text)):
-        yield from _values(text, match, plain)
+    for match in said.typed.finditer(text):
+        yield from _values(text, match, looks if labelled else is_mixed)
+    for match in said.changed.finditer(text):
+        yield from _values(text, match, looks if labelled else is_random)
     for match in said.account.finditer(text):
         yield from _values(text, match, is_random)
     for match in said.sign_in_data.finditer(text):
@@ -155,9 +171,9 @@ def _second(text: str, said: Patterns, first: int, place: int) -> list[Span]:
     return [(start, end, "password")] if looks(text[start:end]) else []
 
 
-def _phrase(text: str, said: Patterns, label: re.Match[str], stop: int) -> list[Span]:
+def _phrase(text: str, said: Patterns, label: re.Match[str]) -> list[Span]:
     """Several plain words: behind a colon, or behind "is" or "my password" when they end in a number."""
-    match = said.phrase.match(text, label.end(), stop)
+    match = said.phrase.match(text, label.end(), min(len(text), label.end() + _FAR))
     if not match:
         return []
     words = match["value"].lower().split()
@@ -175,13 +191,17 @@ def _named(text: str, said: Patterns, label: re.Match[str]) -> list[Span]:
     if not piece:
         return []
     start, end = trimmed(text, *piece.span())
-    value = text[start:end]
-    if not value.isalpha() or not may_be(value) or technical(value.lower()):
-        return []
-    if said.spelt.match(text, end):
+    if said.spelt.match(text, end) and text[start:end].isalpha() and may_be(text[start:end]):
         return [(start, end, "password")]
     accounted = said.account_before.search(text, max(0, label.start() - 60), label.start())
-    return [(start, end, "password")] if accounted and _is_name(text, said, start, end) else []
+    return [(start, end, "password")] if accounted and _is_word(text, said, start, end) else []
+
+
+def _is_word(text: str, said: Patterns, start: int, end: int) -> bool:
+    """Whether a plain word may be a value: it ends its clause, and is no verb, adjective or name of a program."""
+    value = text[start:end]
+    plain = value.isalpha() and may_be(value) and not technical(value.lower())
+    return plain and _is_name(text, said, start, end)
 
 
 def _is_name(text: str, said: Patterns, start: int, end: int) -> bool:
@@ -228,7 +248,7 @@ def _after(
         if WELL_KNOWN.fullmatch(value) and not crossed and not strict:
             return [(start, end, kind)]
         if kept(value):
-            alone = (count == 0 and _ends_here(text, piece.end())) or (near and len(value) > 4 and not strict)
+            alone = (count == 0 and said.clause.match(text, piece.end())) or (near and len(value) > 4 and not strict)
             if not (told or alone or (pin and len(value) < 7)) or crossed or not _DIGITS.fullmatch(value):
                 if crossed or not ADDRESS.fullmatch(value):
                     return []
@@ -237,7 +257,7 @@ def _after(
             return [(start, end, kind)]
         if looks(value):
             return [(start, end, kind)] if crossed < 2 else []
-        if told and not crossed and not strict and may_be(value) and (strong or _ends_here(text, piece.end())):
+        if told and not crossed and not strict and may_be(value) and (strong or said.clause.match(text, piece.end())):
             return [(start, end, kind)]
         if _DIGITS.fullmatch(value) and (told or count == 0) and not crossed:
             return [(start, end, kind)]
@@ -271,9 +291,3 @@ def _skipped(text: str, place: int, stop: int) -> int:
             sign = _SIGN.match(text, place, stop)
             return sign.end() if sign else place
         place = match.end()
-
-
-def _ends_here(text: str, place: int) -> bool:
-    """Whether the value is followed by the end, punctuation, or a word that begins something new."""
-    rest = text[place : place + 16].lstrip(" ")
-    return not rest or rest[0] in ".,;!?\n)" or bool(_NEW_CLAUSE.match(rest))

@@ -31,9 +31,9 @@ _IN_ADDRESS_TRIGGER = re.compile(r"://[^\s/:@]{0,128}:")
 _SETTING = re.compile(
     r"(?<![A-Za-z0-9])[\"']?[A-Za-z0-9_.-]{0,40}(?P<name>pass(?:word|wd"
     r"|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key"
-    r"|private[_-]?key|auth[_-]?key|license[_-]?key|client[_-]?secret)(?:[_-][A-Za-z0-9_.-]{0,40})?[\"']?\s{0,3}(?:=>"
+    r"|private[_-]?key|auth[_-]?key|app[_-]?key|encryption[_-]?key|signing[_-]?key|license[_-]?key|client[_-]?secret)(?:[_-][A-Za-z0-9_.-]{0,40})?[\"']?\]{0,2}\s{0,3}(?:=>"
     r"|:=|=|:|,)\s{0,3}"
-    r"(?P<quote>[\"']?)(?P<value>[^\s\"',;]{4,512})(?P=quote)",
+    r"(?:(?P<quote>[\"'])(?P<quoted>[^\"'\n]{4,512})(?P=quote)|(?P<value>[^\s\"',;]{4,512}))",
     re.IGNORECASE,
 )
 _SETTING_TRIGGER = re.compile(r"pass|pwd|secret|token|key", re.IGNORECASE)
@@ -89,14 +89,16 @@ def _keys(text: str) -> list[Span]:
 def _settings(text: str) -> list[Span]:
     found: list[Span] = []
     for match in _SETTING.finditer(text):
-        sign = text[match.end("name") : match.start("value")]
-        value = match["value"]
+        group = "quoted" if match["quote"] else "value"
+        sign = text[match.end("name") : match.start(group)]
+        value = match[group]
         if "," in sign and not (match["quote"] and "(" in text[max(0, match.start() - 12) : match.start() + 2]):
             continue
         written_as_setting = "=" in sign or match["quote"] or "_" in match[0][: match.end("name") - match.start()]
-        if written_as_setting and not value.startswith("•") and re.search(r"\w", value):
+        header = "-" in match["name"] and len(value) >= 12 and any(map(str.isdigit, value))
+        if (written_as_setting or header) and not value.startswith("•") and re.search(r"\w", value):
             kind = "password" if match["name"].lower().startswith(("pass", "pwd")) else "token"
-            found.append((*match.span("value"), kind))
+            found.append((*match.span(group), kind))
     return found
 
 

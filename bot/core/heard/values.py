@@ -22,7 +22,7 @@ _NUMBER_LIKE = re.compile(
     r"#\S+|(?-i:[A-ZА-Я]{1,5}|[a-zа-я]{1,5})-\d{3,}|\+?\d[\d/.:+-]*|№\S+|(?-i:[A-Z]{1,3}\d{5,}|[a-z]{1,3}\d{5,})",
     re.ASCII | re.IGNORECASE,
 )
-_MAILBOX = re.compile(r"[\w.+-]{2,64}@")  # what people call a mailbox of their own domain
+_MAILBOX = re.compile(r"[\w.+*-]{1,64}@[\w.*-]{0,64}")  # what people call a mailbox of their own domain
 _SIGNS = frozenset("!@#$%^&*_+=?~|\\<>§€£")
 _RARE_SIGNS = frozenset("!@#$%^&*+=?~")
 _PARTICLE = re.compile(r"[א-ת]{1,2}[-־]?(?![א-ת])")
@@ -30,6 +30,7 @@ _VERSION = re.compile(r"\d{1,4}(?:\.\d{1,4}){0,3}$")
 _CAPITAL_INSIDE = re.compile(r"[a-zа-я][A-ZА-Я]+[a-zа-я]")
 _COUNTED = re.compile(r"\d{1,4}-?[^\W\d_]{1,12}|[^\W\d_]{1,4}\d\b")  # "24sata", "php8"
 _TWO_WORDS = re.compile(r"[^\W\d_]+[_/][^\W\d_]+")
+_AMONG_LETTERS = re.compile(r"[^\W\d_]{3,}\d{2,}[^\W\d_]{2,}|[^\W\d_]{4,}\d{3,}")
 _ONLY_FIGURES = re.compile(r"[\d.+#*-]+")
 
 
@@ -65,6 +66,11 @@ def is_random(value: str) -> bool:
     return looks(value) and ((digits and cases) or (signs and (digits or cases)))
 
 
+def is_mixed(value: str) -> bool:
+    """Whether it is random, or figures stand among many letters: "kafe1234crna", "kukuruz2019"."""
+    return is_random(value) or (looks(value) and _AMONG_LETTERS.fullmatch(value) is not None)
+
+
 def is_signed(value: str) -> bool:
     """Whether it is random and holds both figures and signs."""
     return is_random(value) and any(map(str.isdigit, value)) and not _RARE_SIGNS.isdisjoint(value)
@@ -72,7 +78,10 @@ def is_signed(value: str) -> bool:
 
 def kept(value: str) -> bool:
     """What must stay even beside the word password: addresses, order and ticket numbers, phones, dates, versions."""
-    value = _without_particle(value).rstrip("?!")
+    value = _without_particle(value)
+    if value.endswith("!") and value.islower():  # "pear-67890!" is no number of a ticket
+        return False
+    value = value.rstrip("?!")
     return bool(ADDRESS.fullmatch(value) or _NUMBER_LIKE.fullmatch(value) or _MAILBOX.fullmatch(value))
 
 
@@ -110,5 +119,10 @@ TECHNICAL = frozenset({
     "filezilla", "teamviewer", "anydesk", "openvpn", "litespeed", "mariadb", "postgresql", "roundcube",
     "letsencrypt", "24h", "48h", "2x", "3x", "1x", "24/7", "info@", "iphone", "ipad", "imac", "javascript",
     "typescript",
+    "chrome", "firefox", "safari", "edge", "opera", "outlook", "thunderbird", "windows", "android", "samsung", "galaxy",
+    "xiaomi", "huawei", "pixel", "office", "word", "excel", "joomla", "drupal", "magento", "php", "mysql", "ubuntu",
+    "debian", "centos", "almalinux", "cloudlinux", "rocky", "nginx", "apache", "node", "nodejs", "python", "django",
+    "laravel", "symfony", "react", "angular", "plesk", "proxmox", "vmware", "docker", "redis", "mongodb", "exchange",
+    "intel", "xeon", "ryzen", "imap", "smtp", "port", "server", "vps",
 })
 # fmt: on

@@ -26,7 +26,7 @@ WORDS = SecretWords(
     account=("login", "user(?:name)?(?! agent)"),
     sign_in_as=("(?:log(?:ging)?|sign(?:ing)?) in (?:as|with)",),
     sign_in_data=("(?:login|access) (?:data|details)", "credentials"),
-    typed=("i (?:type|typed|enter|entered|tried|use|used)",),
+    typed=("access:?", "i (?:type|typed|enter|entered|tried|use|used)",),
     changed=("(?:changed|reset|set) (?:it|the password|my password)",),
     old=("(?:it |the old one )?was",),
     new=("new", "now", "or", "and the new one"),
@@ -40,6 +40,7 @@ WORDS = SecretWords(
     mine=("my", "our",),
     as_=("as",),
     spelt=("in (?:small|capital|lower ?case|upper ?case)",),
+    clause=("and", "but", "if", "user", "login"),
     endings=("ed", "ing"),
     between=frozenset({
         "is", "the", "my", "for", "of", "was", "new", "old", "and", "it's", "account", "user", "site",

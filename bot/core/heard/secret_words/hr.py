@@ -46,7 +46,7 @@ WORDS = SecretWords(
         "podaci za (?:prijavu|pristup|ulaz|login|ftp|ssh|cpanel|panel|mail)(?: su)?",
         "(?:pristupni|login) podaci(?: su)?",
     ),
-    typed=(
+    typed=("(?:ulaz|pristup):?", 
         r"(?:is)?proba\w{1,4}", r"upi[sš]\w{1,4}", r"unos\w{1,3}", "uni(?:o|jela|jeli)", "une(?:o|la|sem)",
         r"u?kuca\w{1,4}", r"u?tipka\w{1,3}", "ulazim",
     ),
@@ -68,6 +68,7 @@ WORDS = SecretWords(
     mine=("mi", "nam", r"moj\w?", r"na[sš]\w?",),
     as_=("kao", "za"),
     spelt=("(?:sve )?(?:malim|velikim|mala|velika) slov", "s velikim"),
+    clause=("a", "i", "ali", "pa", "no", "te", "ako", "jer", "da"),
     endings=("m", "l[aeio]", "ti", "t[ie]", "mo", "n[aeio]", "en", "an", "io"),
     between=frozenset({
         "bez", "razmaka", "velikim", "malim", "slovima", "velika", "mala", "slova", "znači", "znaci", "dakle",

@@ -36,6 +36,7 @@ class SecretWords:
     mine       "my", "our", beside the word for passwords
     as_        "as" between a value and the word for passwords behind it
     spelt      "in small letters", behind a value that is a word
+    clause     words that begin a new clause
     endings    how words end that are no values: verbs and adjectives
     between    small words between the word and its value: pronouns, particles, what the password opens
     no_value   words after which nothing is a value: they say something about the password, or ask
@@ -64,6 +65,7 @@ class SecretWords:
     mine: tuple[str, ...]
     as_: tuple[str, ...]
     spelt: tuple[str, ...]
+    clause: tuple[str, ...]
     endings: tuple[str, ...]
     between: frozenset[str]
     no_value: frozenset[str]
