@@ -27,6 +27,9 @@ class Patterns:
     agreed: re.Pattern[str]
     transfer: re.Pattern[str]
     code: re.Pattern[str]
+    coded: re.Pattern[str]
+    coded_before: re.Pattern[str]
+    quoted_as: re.Pattern[str]
     sign_in: re.Pattern[str]
     account: re.Pattern[str]
     account_before: re.Pattern[str]
@@ -80,6 +83,9 @@ def _patterns(cyrillic: bool, hebrew: bool) -> Patterns:
         r"[\"«„“']?(?P<value>[^\s,.;:\"»“”]{3,40})",
         "transfer": word("transfer"),
         "code": word("code"),
+        "coded": word("coded"),
+        "coded_before": rf"(?<![\w#./-])(?P<value>\d{{4,8}})[\"»”]?\s(?:{copula}|[-–—])\s{row('coded')}(?![^\W_])",
+        "quoted_as": rf"[^.!?\n\"]{{0,40}}\s{as_}\s[\"«„“](?P<value>[^\"«»„“”\n]{{3,80}})[\"»“”]",
         "sign_in": word("sign_in"),
         "account": rf"(?<!\w){account}(?:\s?[:=-])?\s{{1,2}}{_NAME}[,/]?\s{{1,3}}{_VALUE}",
         "account_before": rf"(?<!\w){account}(?:\s?[:=-])?\s{{1,2}}{_NAME}[,;/]?\s{{1,2}}(?:{and_}\s|ו)?$",
@@ -103,7 +109,7 @@ def _patterns(cyrillic: bool, hebrew: bool) -> Patterns:
         "promised": copula + r"\s*$|[:=]\s*$",
         "mine": rf"(?<![^\W_]){row('mine')}\s$",
         "phrase": rf"(?:\s{row('mine')})?(?P<is>\s{copula}(?![^\W_]))?(?P<colon>\s?[:=])?\s*"
-        r"(?P<value>[^\W\d_]{2,12}(?: [^\W_]{1,12}){1,4})(?![^\W_])"
+        r"(?P<value>[^\W\d_]{2,12}(?: [^\W\d_]{1,12}){1,3} \d{1,4}|[^\W\d_]{2,12}(?: [^\W_]{1,12}){1,4})(?![^\W_])"
         rf"(?=\s*(?:$|[.,;!\n]|(?<=\s){row('clause')}(?![^\W_])))",
         "clause": rf"\s*(?:$|[.,;!?\n)]|{row('clause')}(?![^\W_]))",
         "spelt": r"\W{1,3}" + row("spelt"),

@@ -17,6 +17,7 @@ _FAR = 160
 _PIECE = re.compile(r"[^\s,;\"„“”«»(){}<>]+")
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZČĆŠŽĐА-ЯЁ])|[\n]{2,}")
 _QUOTED = re.compile(r"\s{0,2}[\"„“«'‘](?P<value>[^\"“”»'’\n]{2,80})[\"”“»'’]")
+_QUOTE = re.compile('["«„“]')
 _SMALL_WORD = re.compile(r"\s*[:=-]?\s*([^\W\d_]+)\s*[:=]?")
 _SIGN = re.compile(r"\s*[:=]")
 # "try x as the password" in one word.
@@ -31,6 +32,8 @@ _DIGITS = re.compile(r"\d{4,12}")
 _CODE_DIGITS = re.compile(
     r"[^\d\n]{0,24}?(?<![\d#/.:-])(?P<value>\d{4,8}|\d{3}[ -]\d{3}|\d{4}-\d{4}|\d{2}(?:[ -]\d{2}){2})(?![\d/.:-])"
 )
+_GOOGLE_CODE = re.compile(r"\bG-(?P<value>\d{6})(?!\d)")
+_ONLY_CODE = re.compile(r"[^\d\n]{0,12}(?P<value>\d{4,8}|\d{3}[ -]\d{3})\W{0,3}")
 _NEXT_CODE = re.compile(
     r"(?:\s?[,;|]\s?|\s{1,3})(?P<value>[A-Za-z0-9]{4,6}(?:[ -][A-Za-z0-9]{4,6}){1,3}(?<=\d)|\d{8})(?![\w.:/])"
 )
@@ -66,7 +69,11 @@ def dangling(before: str, text: str) -> list[Span]:
     pieces = list(_PIECE.finditer(text))
     if not pieces or len(pieces) > _REACH:
         return []
+    if said.coded.search(before) and (code := _ONLY_CODE.fullmatch(text)):
+        return [(*code.span("value"), "code")]
     first, last = trimmed(text, *pieces[0].span()), trimmed(text, *pieces[-1].span())
+    if len(pieces) == 1 and said.transfer.search(before) and looks(text[slice(*first)]):
+        return [(*first, "code")]
     labels = list(said.label.finditer(before))
     if not labels:
         label = said.label.search(text)
@@ -88,7 +95,11 @@ def _labelled(text: str, said: Patterns, labels: Sequence[re.Match[str]]) -> Ite
     for place, label in enumerate(labels):
         following = labels[place + 1].start() if place + 1 < len(labels) else len(text)
         pin = said.pin.match(label[0]) is not None
-        value = _phrase(text, said, label) or _after(text, said, label.end(), following, pin=pin)
+        value = (
+            _quoted_as(text, said, label)
+            or _phrase(text, said, label)
+            or _after(text, said, label.end(), following, pin=pin)
+        )
         value = value or _named(text, said, label) or _before(text, said, label.start())
         if pin and not value and (digits := _SPACED.match(text, label.end(), following)):
             value = [(*digits.span("value"), "password")]
@@ -106,6 +117,8 @@ def _codes(text: str, said: Patterns) -> Iterator[Span]:
         if digits := _CODE_DIGITS.match(text, label.end()):
             yield (*digits.span("value"), "code")
             yield from _listed(text, digits.end("value"))
+    for match in (*said.coded_before.finditer(text), *_GOOGLE_CODE.finditer(text)):
+        yield (*match.span("value"), "code")
 
 
 def _listed(text: str, place: int) -> Iterator[Span]:
@@ -135,18 +148,27 @@ def _told(text: str, said: Patterns, labelled: bool) -> Iterator[Span]:
         yield from _values(text, match, looks)
     for match in said.sign_in_as.finditer(text):
         yield from _values(text, match, looks if labelled or "@" in match["name"] else is_random)
-    for match in (*said.old_and_new.finditer(text), *said.same.finditer(text)):
+    for match in said.old_and_new.finditer(text):
         yield from _values(text, match, is_random)
+    for match in said.same.finditer(text):
+        yield from _values(text, match, looks if labelled else is_random)
     if "@" in text:
         for match in _MAIL_PAIR.finditer(text):
-            yield from _values(text, match, is_random)
+            yield from _values(text, match, looks)
 
 
 def _paired(text: str, said: Patterns, labelled: bool) -> Iterator[Span]:
     """Passwords in pairs "user:password", "user / password", of any account only where the message is of signing in."""
     for match in _SYSTEM_PAIR.finditer(text):
         yield from _values(text, match, looks if match["sign"] else is_signed)
-    if not (_PAIR_SIGN.search(text) and (labelled or said.sign_in.search(text))):
+    if not (labelled or said.sign_in.search(text)):
+        return
+    for piece in _PIECE.finditer(text):
+        start, end = trimmed(text, *piece.span())
+        value = text[start:end]
+        if "=" not in value and (is_random if labelled else is_signed)(value.rstrip("!?")):
+            yield (start, end, "password")
+    if not _PAIR_SIGN.search(text):
         return
     for match in _PAIR.finditer(text):
         if not match["user"].isdigit() and not ADDRESS.match(text, match.start("sign") + 1):
@@ -169,6 +191,12 @@ def _second(text: str, said: Patterns, first: int, place: int) -> list[Span]:
         return []
     start, end = trimmed(text, *match.span("value" if match["value"] else "listed"))
     return [(start, end, "password")] if looks(text[start:end]) else []
+
+
+def _quoted_as(text: str, said: Patterns, label: re.Match[str]) -> list[Span]:
+    """What stands in quotation marks behind "as": "I wrote the password down as „sparrows on a branch“"."""
+    match = said.quoted_as.match(text, label.end()) if _QUOTE.search(text) else None
+    return [(*match.span("value"), "password")] if match and may_be(match["value"]) else []
 
 
 def _phrase(text: str, said: Patterns, label: re.Match[str]) -> list[Span]:
@@ -245,7 +273,7 @@ def _after(
             told = told or bool(said.copula.fullmatch(low)) or word.endswith((":", "="))
             strong = bool(said.strong.fullmatch(low))
             continue
-        if WELL_KNOWN.fullmatch(value) and not crossed and not strict:
+        if WELL_KNOWN.fullmatch(value) and (pin or not crossed) and not strict:
             return [(start, end, kind)]
         if kept(value):
             alone = (count == 0 and said.clause.match(text, piece.end())) or (near and len(value) > 4 and not strict)

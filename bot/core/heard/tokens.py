@@ -40,6 +40,7 @@ _SETTING_TRIGGER = re.compile(r"pass|pwd|secret|token|key", re.IGNORECASE)
 _ON_COMMAND = re.compile(
     r"\b(?:mysql|mysqldump|mariadb|sshpass|psql)\b[^\n]{0,120}?\s-p\s?(?P<quote>['\"]?)(?P<value>[^\s'\"-][^\s'\"]{2,100})(?P=quote)"
 )
+_NET_USE = re.compile(r"\bnet\s+use\b[^\n]{0,120}?/user:\S{1,64}\s(?P<value>[^\s/]{3,100})")
 _CURL = re.compile(r"\bcurl\b[^\n]{0,160}?\s-u\s?['\"]?[^\s:'\"]{1,80}:(?P<value>[^\s'\"]{2,100})")
 
 # A word after "token" or "api key", with no sign between: only what cannot be a word is a value.
@@ -69,6 +70,8 @@ def tokens(text: str) -> list[Span]:
         found += [(*match.span("value"), "token") for match in _NAMED.finditer(text) if _no_name(match["value"])]
     if _SETTING_TRIGGER.search(text):
         found += _settings(text)
+    if "/user:" in text:
+        found += [(*match.span("value"), "password") for match in _NET_USE.finditer(text)]
     if " -p" in text or " -u" in text:
         for pattern in (_ON_COMMAND, _CURL):
             found += [(*match.span("value"), "password") for match in pattern.finditer(text)]

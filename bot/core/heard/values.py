@@ -22,6 +22,8 @@ _NUMBER_LIKE = re.compile(
     r"#\S+|(?-i:[A-ZА-Я]{1,5}|[a-zа-я]{1,5})-\d{3,}|\+?\d[\d/.:+-]*|№\S+|(?-i:[A-Z]{1,3}\d{5,}|[a-z]{1,3}\d{5,})",
     re.ASCII | re.IGNORECASE,
 )
+# Sign and figures that number something: "ticket#118204".
+_NUMBERED = re.compile(r"(?:ticket|ti[kc]et|order|case|ref|id|rn|br|no|bug|pr|issue|тикет|заказ)#\d+", re.IGNORECASE)
 _MAILBOX = re.compile(r"[\w.+*-]{1,64}@[\w.*-]{0,64}")  # what people call a mailbox of their own domain
 _SIGNS = frozenset("!@#$%^&*_+=?~|\\<>§€£")
 _RARE_SIGNS = frozenset("!@#$%^&*+=?~")
@@ -82,7 +84,12 @@ def kept(value: str) -> bool:
     if value.endswith("!") and value.islower():  # "pear-67890!" is no number of a ticket
         return False
     value = value.rstrip("?!")
-    return bool(ADDRESS.fullmatch(value) or _NUMBER_LIKE.fullmatch(value) or _MAILBOX.fullmatch(value))
+    return bool(
+        ADDRESS.fullmatch(value)
+        or _NUMBERED.fullmatch(value)
+        or _NUMBER_LIKE.fullmatch(value)
+        or _MAILBOX.fullmatch(value)
+    )
 
 
 def technical(low: str) -> bool:

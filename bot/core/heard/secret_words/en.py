@@ -19,6 +19,7 @@ WORDS = SecretWords(
         "2fa(?:[ -]?code)?", "(?:totp|mfa|otp)(?:[ -]?code)?", "code from sms", "verification code", "one[ -]time code",
         r"(?:backup|recovery) codes?",
     ),
+    coded=(r"(?:(?:your|the|my) )?(?:\w{2,12} )?code(?! error)",),
     sign_in=(
         r"login\w{0,2}", "log in", r"user(?:name)?\w{0,2}", "credentials?", r"ftp\w{0,2}", "sftp", r"ssh\w{0,2}",
         r"cpanel\w{0,2}",

@@ -23,7 +23,8 @@ WORDS = SecretWords(
         r"(?:rezervn|pri[cč]uvn|backup|recovery)\w{0,3} kod\w{0,3}",
     ),
     code=(
-        "(?:2fa|totp|mfa|otp)[ -]?kod", "kod 2fa", r"kod iz (?:sms\w{0,2}|aplikacije|autentikatora)",
+        "(?:2fa|totp|mfa|otp)[ -]?kod", "kod 2fa", r"kod\w{0,2} za (?:2|dva) faktora",
+        r"autentifikacijsk\w{1,3} kod\w{0,2}", r"kod iz (?:sms\w{0,2}|aplikacije|autentikatora)",
         r"sms[ -]?kod\w{0,2}",
         r"(?:jednokratn|verifikacijsk|potvrdn|sigurnosn|pristupn)\w{1,3} kod\w{0,2}",
         r"kod (?:koji (?:mi )?je )?(?:stigao|do[šs]ao|primljen)\w{0,2}", "kod za potvrdu", r"kod sa? sms\w{0,2}",
@@ -33,6 +34,7 @@ WORDS = SecretWords(
         "kod na (?:mobitel|sms)", r"(?:stigao|dobi\w{1,3}|do[šs]ao) (?:sam |mi |mi je )?(?:sms )?kod",
         r"(?:rezervn|backup|recovery)\w{0,3} kod\w{0,3}", r"резервн\w{1,3} код\w{0,3}",
     ),
+    coded=(r"(?:(?:va[sš]|moj|tvoj) )?(?:\w{2,14} )?kod(?! gre[sš]|\w)",),
     sign_in=(
         r"korisn\w{1,10}", r"pristup\w{0,5}", r"kredencijal\w{0,3}", r"logira\w{1,4}", r"ulogov\w{1,4}",
         r"prijav\w{1,4}",
@@ -46,7 +48,7 @@ WORDS = SecretWords(
         "podaci za (?:prijavu|pristup|ulaz|login|ftp|ssh|cpanel|panel|mail)(?: su)?",
         "(?:pristupni|login) podaci(?: su)?",
     ),
-    typed=("(?:ulaz|pristup):?", 
+    typed=("dam", r"stavi\w{1,3}", "(?:ulaz|pristup):?", 
         r"(?:is)?proba\w{1,4}", r"upi[sš]\w{1,4}", r"unos\w{1,3}", "uni(?:o|jela|jeli)", "une(?:o|la|sem)",
         r"u?kuca\w{1,4}", r"u?tipka\w{1,3}", "ulazim",
     ),

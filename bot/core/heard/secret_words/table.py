@@ -18,6 +18,7 @@ class SecretWords:
     agreed     a word that was agreed upon, the answer to a question of safety
     transfer   codes that open the transfer of a domain, or stand in for a second factor
     code       one-time codes
+    coded      "your code" without "error": behind its figures, or alone before a message of figures
     sign_in    the message speaks of signing in: a pair "name / value" is a name and its password
     account    what stands before the name of an account: "login marko"
     sign_in_as "I sign in as", before such a name
@@ -47,6 +48,7 @@ class SecretWords:
     agreed: tuple[str, ...]
     transfer: tuple[str, ...]
     code: tuple[str, ...]
+    coded: tuple[str, ...]
     sign_in: tuple[str, ...]
     account: tuple[str, ...]
     sign_in_as: tuple[str, ...]
