@@ -28,7 +28,7 @@ _MAILBOX = re.compile(r"[\w.+*-]{1,64}@[\w.*-]{0,64}")  # what people call a mai
 _SIGNS = frozenset("!@#$%^&*_+=?~|\\<>§€£")
 _RARE_SIGNS = frozenset("!@#$%^&*+=?~")
 _PARTICLE = re.compile(r"[א-ת]{1,2}[-־]?(?![א-ת])")
-_VERSION = re.compile(r"\d{1,4}(?:\.\d{1,4}){0,3}$")
+_VERSION = re.compile(r"\d{1,4}(?:\.\d{1,4}){0,3}(?:pro|max|plus|mini|gb|tb|mb|lts)?$")
 _CAPITAL_INSIDE = re.compile(r"[a-zа-я][A-ZА-Я]+[a-zа-я]")
 _COUNTED = re.compile(r"\d{1,4}-?[^\W\d_]{1,12}|[^\W\d_]{1,4}\d\b")  # "24sata", "php8"
 _TWO_WORDS = re.compile(r"[^\W\d_]+[_/][^\W\d_]+")
@@ -97,7 +97,7 @@ def technical(low: str) -> bool:
     low = _without_particle(low)
     if low in TECHNICAL:
         return True
-    low = _VERSION.sub("", low).rstrip("-")
+    low = _VERSION.sub("", low).rstrip("-").rpartition("-")[2]
     return low in TECHNICAL or any(low[:-cut] in TECHNICAL for cut in (1, 2) if len(low) > 6)
 
 
@@ -130,6 +130,7 @@ TECHNICAL = frozenset({
     "xiaomi", "huawei", "pixel", "office", "word", "excel", "joomla", "drupal", "magento", "php", "mysql", "ubuntu",
     "debian", "centos", "almalinux", "cloudlinux", "rocky", "nginx", "apache", "node", "nodejs", "python", "django",
     "laravel", "symfony", "react", "angular", "plesk", "proxmox", "vmware", "docker", "redis", "mongodb", "exchange",
-    "intel", "xeon", "ryzen", "imap", "smtp", "port", "server", "vps",
+    "intel", "xeon", "ryzen", "imap", "smtp", "port", "server", "vps", "ios", "mcafee", "norton", "eset",
+    "kaspersky", "nvme", "ssd", "hdd",
 })
 # fmt: on

@@ -117,6 +117,9 @@ def test_a_secret_is_removed_however_it_is_told(words: str, secrets: list[str]) 
         "пароль мне ставил Миша из поддержки",
         "пароль не подходит, host=192.0.2.130 port=21",
         "login admin, ticket#118204",
+        "zaboravio sam lozinku za McAfee2024, imam iPhone14Pro i Server-03",
+        "הסיסמה לא נשלחת, יש לי iPhone14Pro ו-iOS17.2",
+        "пароль: нигде не могу найти, поставил тариф NVMe250GB",
     ],
 )
 def test_what_only_stands_near_a_secret_stays(words: str) -> None:

@@ -87,6 +87,7 @@ WORDS = SecretWords(
         "lozinka", "šifra", "sifra", "ispmanager",
     }),
     no_value=frozenset({
+        "nigdje", "nigde", "nikako", "nitko", "niko",
         "ne", "nije", "nisu", "nema", "kako", "gdje", "gde", "di", "što", "šta", "sta", "zašto", "ako", "kad",
         "kada", "ili", "ali", "jer", "da", "se", "li", "te", "treba", "trebam", "mora", "može", "moze",
         "možete", "mogu", "neće", "nece", "više", "vise", "opet", "stalno", "samo", "kriva", "krivi", "krivo",
