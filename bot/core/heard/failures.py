@@ -29,7 +29,7 @@ _KNOWN = re.compile(
     r"|\bкарта отклонена\b|\bнедостаточно (?:средств|места|памяти)\b"
     r"|\b(?:соединение|подключение) (?:сброшено|прервано|разорвано|отклонено|не защищено)\b"
     r"|\bno such host[\w ]{0,20}|\bhost not found|\bpage not found|\bnot found\b|\btime-?out\b(?: error)?"
-    r"|\b[45]\d\d[ -][45]\.\d{1,2}\.\d{1,3}\b",
+    r"|(?-i:\b(?:SERVFAIL|NXDOMAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|ENOSPC)\b)|\b[45]\d\d[ -][45]\.\d{1,2}\.\d{1,3}\b",
     re.IGNORECASE,
 )
 _ENHANCED = re.compile(r"\b[45]\d\d(?:[ -][45]\.\d{1,2}\.\d{1,3})?\b")
@@ -101,6 +101,12 @@ _SHARED = frozenset({
     "ram", "cpu", "data", "load", "nameserver", "boot", "swap", "content", "key", "get", "got", "make", "made",
 })
 # fmt: on
+# What may stand before the first English word of an error: its number, a part of a system ("EXT4-fs", "3DS"); in a
+# message in other letters any word of Latin ones.
+_BEFORE = re.compile(r"(?<![\w.#@/-])(?P<first>#\d{4}(?: -)?|[A-Z]+\d[\w-]{0,12}|\d[A-Z]{2,4}|Session|HTTP)\s$")
+_BEFORE_FOREIGN = re.compile(
+    r"(?<![\w.#@/-])(?P<first>#\d{4}(?: -)?|[A-Z]+\d[\w-]{0,12}|\d[A-Z]{2,4}|[A-Z][A-Za-z]{2,15})\s$"
+)
 _FAR = 1_500  # letters into the text; further on in a whole log file no error message is looked for
 _TRIGGER = re.compile(
     r"[A-Za-z]{3}|\b[45]\d\d\b|[\"“„«]|пиш|כת|כות|аймаут|айм-аут|запрещ|отказано|не найден|отклон|превышен|достаточно"
@@ -192,6 +198,10 @@ def _english(text: str, taken: Sequence[Span]) -> Span | None:
         if word in ("-", "") and run:
             continue
         if len(run) < _LONGEST and _continues(word, match[0], foreign, bool(run)):
+            if not run and (
+                before := (_BEFORE_FOREIGN if foreign else _BEFORE).search(text, max(0, start - 24), start)
+            ):
+                run.append((before.start("first"), before.end("first"), before["first"].lower()))
             run.append((start, end, word))
             span = _closed(text, run)
             if span and (best is None or span[1] - span[0] > best[1] - best[0]):

@@ -17,6 +17,8 @@ Span = tuple[int, int, str]
 _DIGITS = re.compile(r"\d")
 # Behind a card's number and its expiry its code needs no word at all.
 _BEHIND_EXPIRY = re.compile(r"\D{1,4}(?:0[1-9]|1[0-2])\s?[/.]\s?(?:20)?\d{2}\D{1,4}(?P<value>\d{3})(?!\d)(?![./:-]\d)")
+# Nor does the date until which it holds, of this century's twenties to forties.
+_EXPIRY = re.compile(r"[^\d\n]{0,24}(?P<value>(?:0?[1-9]|1[0-2])\s?[/.-]\s?(?:20)?[2-4]\d)(?!\d)(?![./-]\d)")
 # A card's code often stands after its number with no more than "code" before it.
 _CODE_OF_CARD = re.compile(
     r"\D{0,4}(?:\d{1,2}\s?[/.-]\s?\d{2,4})?[^\d\n]{0,24}(?:\d{1,2}\s?[/.-]\s?\d{2,4}[^\d\n]{0,24})?"
@@ -88,10 +90,16 @@ _LABELLED: tuple[tuple[str, str, str], ...] = (
         r"(?<![^\W_])[א-ת]{0,2}(?:ת[.\"״']{0,2}ז\.?|תעודת (?:ה)?זהות|ת\.ז\."
         r"|מספר (?:ה)?זהות|מס['׳]? (?:ה)?זהות|t\.?z\.?|teudat zehut|ח[.\"״']{0,2}פ\.?|ע[.\"״']{1,2}מ\.?"
         r"|עוסק (?:מורשה|פטור|זעיר)|זהות|מספר (?:ה)?עמותה|ע[.\"״']{1,2}ר\.?)",
-        r"\d{3} \d{3} \d{3}|\d{1,2}-?\d{6,7}-?\d|\d{8,9}",
+        r"\d{3} \d{3} \d{3}|\d{2} \d{3} \d{3} \d|\d{1,2}-?\d{6,7}-?\d|\d{8,9}",
+    ),
+    (
+        "id",
+        r"(?<![^\W_])(?:(?:номер )?(?:водительск\w{2,3} )?удостоверени\w(?: личности)?|(?:водительск\w{2,3} )?прав[аи]?"
+        r"|теудат[ -]?зеут\w?|voza[cč]k\w{1,3}(?: dozvol\w)?|[א-ת]{0,2}רי?שיון (?:ה)?נהיגה)",
+        r"\d{2} ?\d{2} ?\d{6}|\d{7,9}",
     ),
     ("id", r"(?<![^\W_])(?:снилс\w{0,2}|snils)", r"\d{3}[ -]?\d{3}[ -]?\d{3}[ -]?\d{2}"),
-    ("id", r"(?<![^\W_])(?:инн|inn|иин|iin|унп|рнокпп|ипн|іпн)(?![^\W_])", r"\d{9,12}"),
+    ("id", r"(?<![^\W_])(?:инн(?:/кпп)?|inn|иин|iin|унп|рнокпп|ипн|іпн)(?![^\W_])", r"\d{9,12}"),
     (
         "id",
         r"(?<![^\W_])(?:идентификационн\w{2,3}|личн\w{2,3}|ідентифікаційн\w{2,3}) (?:номер|код)\w{0,2}",
@@ -100,7 +108,7 @@ _LABELLED: tuple[tuple[str, str, str], ...] = (
     (
         "id",
         r"(?<![^\W_])(?:паспорт\w{0,3}|загран\w{0,11}|pasport\w{0,2}|passport\w{0,2}|putovnic\w{1,3}"
-        r"|pasoš\w{0,2}|pasos\w{0,2}|[א-ת]{0,2}דרכון|osobn\w{1,3} iskaznic\w{1,3}"
+        r"|pasoš\w{0,2}|pasos\w{0,2}|[א-ת]{0,2}דרכון(?: ישראלי| זר| ביומטרי)?|osobn\w{1,3} iskaznic\w{1,3}"
         r"|li[cč]n\w{1,2} kart\w{1,2})",
         r"(?:[A-Z]{1,2} ?)?\d{2} ?\d{2},? ?(?:№|N|no\.?|номер)? ?\d{5,6}|\d{2} ?№? ?\d{7}|[A-Z]{0,2}\d{6,9}",
     ),
@@ -197,6 +205,8 @@ def _cards(text: str) -> list[Span]:
         if named or _is_card(digits):
             end = _card_end(text, *match.span())
             found.append((start, end, "card"))
+            if expiry := _EXPIRY.match(text, end):
+                found.append((*expiry.span("value"), "card"))
             if code := _code_of_card(text, end):
                 found.append((*code.span("value"), "cvv"))
     return found

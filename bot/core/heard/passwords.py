@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from .numbers import outside
-from .secret_words import (
-    AS,
-    BETWEEN,
-    CODE,
-    CODE_WORD,
-    COPULA,
-    EPP,
-    LABEL,
-    LOGIN,
-    NO_VALUE,
-    PIN,
-    SAID_WORD,
-    STRONG_COPULA,
-    TECHNICAL,
-    WELL_KNOWN,
-)
+from .password_patterns import Patterns, patterns
+from .secret_words import BETWEEN, NO_VALUE
+from .values import ADDRESS, ODD, WELL_KNOWN, is_mixed, is_random, is_signed, kept, looks, may_be, technical, trimmed
 
 Span = tuple[int, int, str]
 
@@ -29,195 +16,236 @@ _REACH = 6
 _FAR = 160
 _PIECE = re.compile(r"[^\s,;\"„“”«»(){}<>]+")
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZČĆŠŽĐА-ЯЁ])|[\n]{2,}")
-_TRAILING = ".,;:!?…)]}»”\"'"
-_ADDRESS = re.compile(
-    r"[\w.+-]+@[\w-]+\.[\w.-]+|\w+://\S+|(?:\d{1,3}\.){3}\d{1,3}(?:[:/]\d+)?|(?:[\w-]+\.)+[a-zа-я]{2,}(?:[/:]\S*)?",
-    re.IGNORECASE,
-)
-_NUMBER_LIKE = re.compile(
-    r"#\S+|(?-i:[A-ZА-Я]{1,5}|[a-zа-я]{1,5})-\d{3,}|\+?\d[\d/.:+-]*|№\S+|(?-i:[A-Z]{1,3}\d{5,}|[a-z]{1,3}\d{5,})",
-    re.ASCII | re.IGNORECASE,
-)
-_SIGNS = set("!@#$%^&*_+=?~|\\<>§€£-.")
 _QUOTED = re.compile(r"\s{0,2}[\"„“«'‘](?P<value>[^\"“”»'’\n]{2,80})[\"”“»'’]")
+_QUOTE = re.compile('["«„“]')
+_SMALL_WORD = re.compile(r"\s*[:=-]?\s*([^\W\d_]+)\s*[:=]?")
+_SIGN = re.compile(r"\s*[:=]")
+# "try x as the password" in one word.
+_AS_GLUED = re.compile("כ(?:ס|פ)")
+_TOLD = re.compile(r"[:=]\s*$|[-–]\s+$")
 # Looked ahead for: in "login: ana / Krusk4" the first pair holds half of the second.
 _PAIR = re.compile(
     r"(?<![\w@./-])(?=(?P<user>[\w.-]{2,40}(?:@[\w.-]{3,60})?)\s?(?P<sign>[:/|])\s?(?P<value>[^\s,;/]{5,64}))"
 )
+_PAIR_SIGN = re.compile(r"[:/|]")
 _DIGITS = re.compile(r"\d{4,12}")
 _CODE_DIGITS = re.compile(
-    r"[^\d\n]{0,24}?(?<![\d#/.:-])(\d{4,8}|\d{3}[ -]\d{3}|\d{4}-\d{4}|\d{2}(?:[ -]\d{2}){2})(?![\d/.:-])"
+    r"[^\d\n]{0,24}?(?<![\d#/.:-])(?P<value>\d{4,8}|\d{3}[ -]\d{3}|\d{4}-\d{4}|\d{2}(?:[ -]\d{2}){2})(?![\d/.:-])"
 )
+_GOOGLE_CODE = re.compile(r"\bG-(?P<value>\d{6})(?!\d)")
+_ONLY_CODE = re.compile(r"[^\d\n]{0,12}(?P<value>\d{4,8}|\d{3}[ -]\d{3})\W{0,3}")
+_NEXT_CODE = re.compile(
+    r"(?:\s?[,;|]\s?|\s{1,3})(?P<value>[A-Za-z0-9]{4,6}(?:[ -][A-Za-z0-9]{4,6}){1,3}(?<=\d)|\d{8})(?![\w.:/])"
+)
+# "PIN 4 8 2 1".
+_SPACED = re.compile(r"[^\d\n]{0,16}(?<![\d-])(?P<value>\d(?:[ -]\d){3,7}|\d{2}[ -]\d{2})(?![\d./:-])")
 # Accounts that every system has: a pair that begins with one holds its password, whatever the message speaks of.
 _SYSTEM_PAIR = re.compile(
     r"(?<![\w@./-])(?:root|admin|administrator|user|test|demo|guest|postgres|mysql|ubuntu|debian|pi)"
     r"(?:\s?(?P<sign>[:/|])\s?|\s(?![\w.-]{1,20}=))(?P<value>[^\s,;]{5,64})",
     re.IGNORECASE,
 )
-# "changed it from x to y", "the old one was x and the new one y": the second value has no label of its own.
-_SECOND = re.compile(
-    r"[^.!?\n]{0,24}?(?:\b(?P<to>na|u|to)|\b(?:a nov[ai]|i nov[ai]|nov[aiu]|new|sada?(?:[sš]nj\w)?|now"
-    r"|[ai] za [\w-]{2,16}:?)"
-    r"|(?<![а-я])(?:(?P<on>на)|новый|новая|новым|теперь|сейчас|или|либо)|[א-ת]{0,2}חדשה|[א-ת]{0,2}נוכחית|[א-ת]{0,2}עדכנית"
-    r"|[א-ת]{0,2}שנייה|עכשיו|(?P<le>ל-?))"
-    r"\s?(?:je |это |היא )?(?P<value>[^\s,;]{4,64})"
-    r"|,\s?[\w.@-]{2,40}\s?[=:]\s?(?P<listed>[^\s,;]{4,64})",
-    re.IGNORECASE,
-)
-_FROM = re.compile(r"(?:(?<!\w)(?:s|sa|iz|с|со|from)\s{1,2}|(?<!\w)מ-?)[\"«„]?$", re.IGNORECASE)
-# "login: marko Qw3rty!7": a name and then what is no name.
-_SIGN_IN = re.compile(
-    r"(?<!\w)(?:login|user(?:name)?(?! agent)|korisnik|логин|юзер|креды|доступы?|уч[её]тные данные|данные для входа|под"
-    r"|יוזר|לוגין)(?:\s?[:=-])?"
-    r"\s{1,2}[\w.@-]{2,40}[,/]?\s{1,3}"
-    r"(?P<value>[^\s,;/\"„“”«»]{6,64})",
-    re.IGNORECASE,
-)
-# "I changed to x": without a word for passwords only what is plainly one.
-_CHANGED_TO = re.compile(
-    r"(?<![א-ת])(?:שיניתי|החלפתי|עדכנתי|איפסתי|שינינו|החלפנו)(?: אותה| אותו| את זה)?"
-    r"(?: מ-?(?P<old>[^\sא-ת,;]{4,64}))? ל-?(?P<value>[^\sא-ת,;]{4,64})"
-)
-# "try x as the password" in one word.
-_AS_GLUED = re.compile("כ(?:ס|פ)")
-_VERSION = re.compile(r"\d{1,4}(?:\.\d{1,4}){1,3}$")
-# "I sign in with ana@primjer.hr and Qw3rty7": the address is the name, what stands behind it the password.
-_SIGN_IN_WITH = re.compile(
-    r"(?<!\w)(?:u?logira\w{1,4}|ulogov\w{1,5}|prijav\w{1,8}|ulazi\w{0,2}|u[dđ]em)\s(?:se\s)?(?:sa?|na|kao|pod)\s"
-    r"[\w.+-]{2,64}@[\w.-]{3,80}(?:\s?[,/]\s?|\s)(?:(?:i|sa?)\s)?(?P<value>[^\s,;/]{6,64})",
-    re.IGNORECASE,
-)
-# "sign-in data: ivan, Qw3rty7".
-_SIGN_IN_DATA = re.compile(
-    r"(?<!\w)(?:podaci za (?:prijavu|pristup|ulaz|login|ftp|ssh|cpanel|panel|mail)|(?:pristupni|login) podaci)"
-    r"(?:\s?:|\ssu)?\s{1,2}[\w.@-]{2,60}(?:\s?[,/]\s?|\si\s|\s)(?P<value>[^\s,;/]{5,64})",
-    re.IGNORECASE,
-)
 # "ana@primjer.hr / Qw3rty7!" stands for itself.
 _MAIL_PAIR = re.compile(
     r"(?<![\w.+-])[\w.+-]{2,64}@(?:[\w-]{1,60}\.){1,4}[a-z]{2,12}\s?[:/|]\s?(?P<value>[^\s,;]{6,64})"
 )
-# "PIN 4 8 2 1".
-_SPACED = re.compile(r"[^\d\n]{0,16}(?<![\d-])(?P<value>\d(?:[ -]\d){3,7}|\d{2}[ -]\d{2})(?![\d./:-])")
-# "I tried Abc123 and abc124, but the password is refused": what was typed, beside a word for passwords.
-_TYPED_CROATIAN = re.compile(
-    r"(?<!\w)(?:(?:is)?proba\w{1,4}|promijeni\w{1,3} (?:sam |smo )?(?:iz|sa?|u)|upi[sš]\w{1,4}|unos\w{1,3}"
-    r"|uni(?:o|jela|jeli)|une(?:o|la|sem)|u?kuca\w{1,4}|u?tipka\w{1,3})\s(?:(?:sam|smo)\s)?(?P<value>[^\s,;]{5,64})"
-    r"(?:\s(?:i|u|na)\s(?P<other>[^\s,;]{5,64}))?",
-    re.IGNORECASE,
-)
-_TYPED_RUSSIAN = re.compile(
-    r"(?<!\w)(?:ввожу|вв[её]л[аи]?|вбиваю|набираю|набрал[аи]?|пишу|(?:сменил|поменял|изменил)[аи]?(?: его)? на"
-    r"|поставил[аи]?|задал[аи]?|придумал[аи]?)\s{1,2}(?P<value>[^\s,;\"„“”«»]{6,64})",
-    re.IGNORECASE,
-)
-# "login ivan, password thunder": after a name with its label a plain word is the password.
-_BOTH_TOLD = re.compile(
-    r"(?<!\w)(?:логин|юзер|login)\w{0,2}(?:\s?[:=-])?\s{1,2}[\w.@-]{2,40}[,;/]?\s{1,2}(?:и\s|а\s)?п[ао]р[оа]ль"
-    r"(?:\s?[:=-])?\s{1,2}(?P<value>[^\W\d_]{3,24}(?<!ла)(?<!ли)(?<!ло)(?<!ый)(?<!ий)(?<!ть)(?<!т)(?<!ен)(?<!ан))(?=$|[,.;!\n])",
-    re.IGNORECASE,
-)
-_PARTICLE = re.compile(r"[א-ת]{1,2}[-־]?(?![א-ת])")
-_MAILBOX = re.compile(r"[\w.+-]{2,64}@")  # what people call a mailbox of their own domain
 
 
 def passwords(text: str, taken: Sequence[Span]) -> list[Span]:
     """(start, end, kind) of passwords and one-time codes; `taken` are spans found already. Linear in the text."""
-    found: list[Span] = []
-    labels = list(LABEL.finditer(text))
-    if labels:
-        for place, label in enumerate(labels):
-            following = labels[place + 1].start() if place + 1 < len(labels) else len(text)
-            pin = bool(PIN.match(label[0]))
-            value = _after(text, label.end(), following, pin=pin) or _before(text, label.start())
-            if pin and not value and (digits := _SPACED.match(text, label.end(), following)):
-                value = [(*digits.span("value"), "password")]
-            found += value
-            if value:
-                found += _second(text, *value[-1][:2])
-    for label in EPP.finditer(text):
-        found += _after(text, label.end(), len(text), "code", strict=True)
-    for label in CODE.finditer(text):
-        digits = _CODE_DIGITS.match(text, label.end())
-        if digits:
-            found.append((*digits.span(1), "code"))
-    for word in CODE_WORD.finditer(text):
-        if _may_be(word["value"].rstrip("?!")):
-            found.append((*word.span("value"), "password"))
-    found += [(*word.span("value"), "password") for word in SAID_WORD.finditer(text) if _may_be(word["value"])]
-    typed = _TYPED_RUSSIAN.finditer(text) if labels else ()
-    for match in (*_SIGN_IN.finditer(text), *typed):
-        start, end = _trimmed(text, *match.span("value"))
-        if _is_random(text[start:end]) and not _ADDRESS.match(text, start):
-            found.append((start, end, "password"))
-    for match in _CHANGED_TO.finditer(text):
-        found += [
-            (start, end, "password")
-            for start, end in (_trimmed(text, *match.span(name)) for name in ("old", "value") if match[name])
-            if (_looks if labels else _is_signed)(text[start:end]) and not _kept(text[start:end])
-        ]
-    found += _told_plainly(text, _SIGN_IN_DATA, ("value",))
-    if "@" in text:
-        found += _told_plainly(text, _SIGN_IN_WITH, ("value",))
-        found += [span for span in _told_plainly(text, _MAIL_PAIR, ("value",)) if _is_random(text[span[0] : span[1]])]
-    if labels:
-        found += _told_plainly(text, _TYPED_CROATIAN, ("value", "other"))
-    for match in _SYSTEM_PAIR.finditer(text):
-        start, end = _trimmed(text, *match.span("value"))
-        if (_looks if match["sign"] else _is_signed)(text[start:end]) and not _kept(text[start:end]):
-            found.append((start, end, "password"))
-    if labels:
-        found += [(*pair.span("value"), "password") for pair in _BOTH_TOLD.finditer(text) if _may_be(pair["value"])]
-    if (labels or LOGIN.search(text)) and re.search(r"[:/|]", text):
-        found += _pairs(text)
+    said = patterns(text)
+    labels = list(said.label.finditer(text))
+    found = [*_labelled(text, said, labels), *_agreed(text, said)]
+    if ODD.search(text):
+        found += _codes(text, said)
+        found += _told(text, said, labelled=bool(labels))
+        found += _paired(text, said, labelled=bool(labels))
     return outside(found, taken, len(text))
 
 
-def _told_plainly(text: str, pattern: re.Pattern[str], names: Sequence[str]) -> list[Span]:
-    """What stands in the named groups of the pattern's matches and looks like a password."""
-    spans = [_trimmed(text, *match.span(name)) for match in pattern.finditer(text) for name in names if match[name]]
-    return [(start, end, "password") for start, end in spans if _looks(text[start:end])]
+def dangling(before: str, text: str) -> list[Span]:
+    """The password with which `text` ends what `before` began: "the password is", "which password?", "login ana"."""
+    said = patterns(f"{before} {text}")
+    pieces = list(_PIECE.finditer(text))
+    if not pieces or len(pieces) > _REACH:
+        return []
+    if said.coded.search(before) and (code := _ONLY_CODE.fullmatch(text)):
+        return [(*code.span("value"), "code")]
+    first, last = trimmed(text, *pieces[0].span()), trimmed(text, *pieces[-1].span())
+    if len(pieces) == 1 and said.transfer.search(before) and looks(text[slice(*first)]):
+        return [(*first, "code")]
+    labels = list(said.label.finditer(before))
+    if not labels:
+        label = said.label.search(text)
+        named = label and said.account_before.search(f"{before} ") and label.end() == pieces[-1].start() - 1
+        return [(*last, "password")] if named and _is_word(text, said, *last) else []
+    rest = before[labels[-1].end() :].strip(" .…:=-–")
+    if "•" in rest:
+        return []
+    if len(rest.split()) > _REACH or any(word.lower() not in BETWEEN for word in rest.split()):
+        small = all(piece[0].lower() in BETWEEN for piece in pieces[:-1])
+        return [(*last, "password")] if small and is_random(text[slice(*last)]) else []
+    value = text[slice(*first)]
+    promised = len(pieces) == 1 and said.promised.search(before.rstrip()) is not None and may_be(value)
+    return [(*first, "password")] if promised or looks(value) or _DIGITS.fullmatch(value) else []
 
 
-def _second(text: str, first: int, place: int) -> list[Span]:
+def _labelled(text: str, said: Patterns, labels: Sequence[re.Match[str]]) -> Iterator[Span]:
+    """The values that stand behind a word for passwords, or before it, and the second ones that follow them."""
+    for place, label in enumerate(labels):
+        following = labels[place + 1].start() if place + 1 < len(labels) else len(text)
+        pin = said.pin.match(label[0]) is not None
+        value = (
+            _quoted_as(text, said, label)
+            or _phrase(text, said, label)
+            or _after(text, said, label.end(), following, pin=pin)
+        )
+        value = value or _named(text, said, label) or _before(text, said, label.start())
+        if pin and not value and (digits := _SPACED.match(text, label.end(), following)):
+            value = [(*digits.span("value"), "password")]
+        yield from value
+        if value:
+            yield from _second(text, said, *value[-1][:2])
+
+
+def _codes(text: str, said: Patterns) -> Iterator[Span]:
+    for label in said.transfer.finditer(text):
+        for start, end, kind in _after(text, said, label.end(), len(text), "code", strict=True):
+            yield start, end, kind
+            yield from _listed(text, end)
+    for label in said.code.finditer(text):
+        if digits := _CODE_DIGITS.match(text, label.end()):
+            yield (*digits.span("value"), "code")
+            yield from _listed(text, digits.end("value"))
+    for match in (*said.coded_before.finditer(text), *_GOOGLE_CODE.finditer(text)):
+        yield (*match.span("value"), "code")
+
+
+def _listed(text: str, place: int) -> Iterator[Span]:
+    """The codes that follow one, divided by commas, blanks or line ends."""
+    while match := _NEXT_CODE.match(text, place):
+        yield (*match.span("value"), "code")
+        place = match.end("value")
+
+
+def _agreed(text: str, said: Patterns) -> Iterator[Span]:
+    """A word that was agreed upon is a word like any other: only what is plainly told is taken."""
+    for match in said.agreed.finditer(text):
+        value = match["value"].rstrip("?!")
+        if may_be(value) and (match["link"] or _is_name(text, said, *match.span("value"))):
+            yield (*match.span("value"), "password")
+
+
+def _told(text: str, said: Patterns, labelled: bool) -> Iterator[Span]:
+    """Values told without a word for passwords: only what is plainly one, beside such a word what looks like one."""
+    for match in said.typed.finditer(text):
+        yield from _values(text, match, looks if labelled else is_mixed)
+    for match in said.changed.finditer(text):
+        yield from _values(text, match, looks if labelled else is_random)
+    for match in said.account.finditer(text):
+        yield from _values(text, match, is_random)
+    for match in said.sign_in_data.finditer(text):
+        yield from _values(text, match, looks)
+    for match in said.sign_in_as.finditer(text):
+        yield from _values(text, match, looks if labelled or "@" in match["name"] else is_random)
+    for match in said.old_and_new.finditer(text):
+        yield from _values(text, match, is_random)
+    for match in said.same.finditer(text):
+        yield from _values(text, match, looks if labelled else is_random)
+    if "@" in text:
+        for match in _MAIL_PAIR.finditer(text):
+            yield from _values(text, match, looks)
+
+
+def _paired(text: str, said: Patterns, labelled: bool) -> Iterator[Span]:
+    """Passwords in pairs "user:password", "user / password", of any account only where the message is of signing in."""
+    for match in _SYSTEM_PAIR.finditer(text):
+        yield from _values(text, match, looks if match["sign"] else is_signed)
+    if not (labelled or said.sign_in.search(text)):
+        return
+    for piece in _PIECE.finditer(text):
+        start, end = trimmed(text, *piece.span())
+        value = text[start:end]
+        if "=" not in value and (is_random if labelled else is_signed)(value.rstrip("!?")):
+            yield (start, end, "password")
+    if not _PAIR_SIGN.search(text):
+        return
+    for match in _PAIR.finditer(text):
+        if not match["user"].isdigit() and not ADDRESS.match(text, match.start("sign") + 1):
+            yield from _values(text, match, looks)
+
+
+def _values(text: str, match: re.Match[str], plain: Callable[[str], bool]) -> Iterator[Span]:
+    """What stands in the groups of a match for values, where it is `plain` that they are."""
+    for name in ("value", "other"):
+        if name in match.re.groupindex and match[name]:
+            start, end = trimmed(text, *match.span(name))
+            if plain(text[start:end]) and not ADDRESS.match(text, start):
+                yield (start, end, "password")
+
+
+def _second(text: str, said: Patterns, first: int, place: int) -> list[Span]:
     """Another value right after the first, in the same sentence: "to" one only where the first stands behind "from"."""
-    match = _SECOND.match(text, place)
+    match = said.second.match(text, place)
+    if not match or (match["to"] and not said.before.search(text, max(0, first - 6), first)):
+        return []
+    start, end = trimmed(text, *match.span("value" if match["value"] else "listed"))
+    return [(start, end, "password")] if looks(text[start:end]) else []
+
+
+def _quoted_as(text: str, said: Patterns, label: re.Match[str]) -> list[Span]:
+    """What stands in quotation marks behind "as": "I wrote the password down as „sparrows on a branch“"."""
+    match = said.quoted_as.match(text, label.end()) if _QUOTE.search(text) else None
+    return [(*match.span("value"), "password")] if match and may_be(match["value"]) else []
+
+
+def _phrase(text: str, said: Patterns, label: re.Match[str]) -> list[Span]:
+    """Several plain words: behind a colon, or behind "is" or "my password" when they end in a number."""
+    match = said.phrase.match(text, label.end(), min(len(text), label.end() + _FAR))
     if not match:
         return []
-    if (match["to"] or match["on"] or match["le"]) and not _FROM.search(text, max(0, first - 6), first):
+    words = match["value"].lower().split()
+    numbered = words[-1].isdigit() and (
+        match["is"] or said.mine.search(text, max(0, label.start() - 24), label.start())
+    )
+    if not (match["colon"] or numbered) or not NO_VALUE.isdisjoint(words):
         return []
-    start, end = _trimmed(text, *match.span("value" if match["value"] else "listed"))
-    value = text[start:end]
-    return [(start, end, "password")] if _looks(value) and not _kept(value) else []
+    return [(*match.span("value"), "password")] if sum(word not in BETWEEN for word in words) > 1 else []
 
 
-def dangling(before: str, text: str) -> list[Span]:
-    """The password with which `text` ends a sentence that `before` began ("the password is")."""
-    labels = list(LABEL.finditer(before))
-    if not labels:
+def _named(text: str, said: Patterns, label: re.Match[str]) -> list[Span]:
+    """A plain word right behind the label: after the name of an account, or when it is said how it is spelt."""
+    piece = _PIECE.match(text, _skipped(text, label.end(), min(len(text), label.end() + _FAR)) + 1)
+    if not piece:
         return []
-    rest = before[labels[-1].end() :].strip(" .…:=-–")
-    if "•" in rest or len(rest.split()) > _REACH or any(word.lower() not in BETWEEN for word in rest.split()):
-        return []
-    piece = _PIECE.search(text)
-    if not piece or len(text.split()) > 6:
-        return []
-    start, end = _trimmed(text, *piece.span())
-    promised = bool(re.search(COPULA + r"\s*$|[:=]\s*$", before.rstrip(), re.IGNORECASE))
-    value = text[start:end]
-    if _looks(value) or _DIGITS.fullmatch(value) or (promised and len(text.split()) == 1 and _may_be(value)):
+    start, end = trimmed(text, *piece.span())
+    if said.spelt.match(text, end) and text[start:end].isalpha() and may_be(text[start:end]):
         return [(start, end, "password")]
-    return []
+    accounted = said.account_before.search(text, max(0, label.start() - 60), label.start())
+    return [(start, end, "password")] if accounted and _is_word(text, said, start, end) else []
+
+
+def _is_word(text: str, said: Patterns, start: int, end: int) -> bool:
+    """Whether a plain word may be a value: it ends its clause, and is no verb, adjective or name of a program."""
+    value = text[start:end]
+    plain = value.isalpha() and may_be(value) and not technical(value.lower())
+    return plain and _is_name(text, said, start, end)
+
+
+def _is_name(text: str, said: Patterns, start: int, end: int) -> bool:
+    """Whether a word ends its clause and is no verb or adjective by its ending."""
+    named = text[start].isupper() or not said.endings.search(text, start, end)
+    return named and text[end : end + 3].lstrip(" \"»”'")[:1] in ("", *",.;!)\n")
 
 
 def _after(
-    text: str, place: int, stop: int, kind: str = "password", strict: bool = False, pin: bool = False
+    text: str, said: Patterns, place: int, stop: int, kind: str = "password", strict: bool = False, pin: bool = False
 ) -> list[Span]:
     """The value that follows a label, at most _REACH words on and in the same sentence."""
     end_of_sentence = _SENTENCE_END.search(text, place, place + _FAR)
     stop = min(stop, end_of_sentence.start() + 1 if end_of_sentence else len(text), place + _FAR)
     quoted = _QUOTED.match(text, _skipped(text, place, stop))
-    if quoted and _may_be(quoted["value"]) and not strict and " " not in quoted["value"].strip()[:1]:
+    if quoted and may_be(quoted["value"]) and not strict and " " not in quoted["value"].strip()[:1]:
         return [(*quoted.span("value"), kind)]
     told = strong = False
     near = True  # nothing but small words so far
@@ -234,30 +262,30 @@ def _after(
             if not word:
                 place = piece.end()
                 continue
-        told = told or (bool(re.search(r"[:=]\s*$|[-–]\s+$", between)) and crossed == 0)
-        start, end = _trimmed(text, piece.end() - len(word), piece.end())
+        told = told or (bool(_TOLD.search(between)) and crossed == 0)
+        start, end = trimmed(text, piece.end() - len(word), piece.end())
         value = text[start:end]
         place = piece.end()
         low = value.lower().strip(":=-–?!")
-        if not low or _technical(low):
+        if not low or technical(low):
             continue
         if low in BETWEEN and not (told and count == 0 and low not in NO_VALUE and word[-1:] != ":"):
-            told = told or bool(re.fullmatch(COPULA, low)) or word.endswith((":", "="))
-            strong = bool(STRONG_COPULA.fullmatch(low))
+            told = told or bool(said.copula.fullmatch(low)) or word.endswith((":", "="))
+            strong = bool(said.strong.fullmatch(low))
             continue
-        if WELL_KNOWN.fullmatch(value) and not crossed and not strict:
+        if WELL_KNOWN.fullmatch(value) and (pin or not crossed) and not strict:
             return [(start, end, kind)]
-        if _kept(value):
-            alone = (count == 0 and _ends_here(text, piece.end())) or (near and len(value) > 4 and not strict)
+        if kept(value):
+            alone = (count == 0 and said.clause.match(text, piece.end())) or (near and len(value) > 4 and not strict)
             if not (told or alone or (pin and len(value) < 7)) or crossed or not _DIGITS.fullmatch(value):
-                if crossed or not _ADDRESS.fullmatch(value):
+                if crossed or not ADDRESS.fullmatch(value):
                     return []
                 told = False
                 continue
             return [(start, end, kind)]
-        if _looks(value):
+        if looks(value):
             return [(start, end, kind)] if crossed < 2 else []
-        if told and not crossed and not strict and _may_be(value) and (strong or _ends_here(text, piece.end())):
+        if told and not crossed and not strict and may_be(value) and (strong or said.clause.match(text, piece.end())):
             return [(start, end, kind)]
         if _DIGITS.fullmatch(value) and (told or count == 0) and not crossed:
             return [(start, end, kind)]
@@ -267,114 +295,27 @@ def _after(
     return []
 
 
-def _before(text: str, place: int) -> list[Span]:
+def _before(text: str, said: Patterns, place: int) -> list[Span]:
     """The value that stands before its label: "x is my password"."""
     pieces = list(_PIECE.finditer(text, max(0, place - 100), place))[-5:]
     for piece in reversed(pieces):
-        start, end = _trimmed(text, *piece.span())
+        start, end = trimmed(text, *piece.span())
         value = text[start:end]
         if _SENTENCE_END.search(text, end, place) or "," in text[end:place]:
             return []
         bare = value.lower().strip("-–—:")
-        if not bare or bare in BETWEEN or re.fullmatch(AS, value.lower()):
+        if not bare or bare in BETWEEN or said.as_.fullmatch(value):
             continue
-        joined = re.search(rf"(?:^|\s)(?:{COPULA}|{AS}|-|–|—)(?:\s|$)", text[end:place].lower())
-        joined = joined or _AS_GLUED.match(text, place)
-        return [(start, end, "password")] if joined and _looks(value) and not _kept(value) else []
+        joined = said.joined.search(text, end, place) or _AS_GLUED.match(text, place)
+        return [(start, end, "password")] if joined and looks(value) and not kept(value) else []
     return []
-
-
-def _is_random(value: str) -> bool:
-    """Whether letters, figures and signs or both cases are mixed as in no name of a file or a server."""
-    digits, signs = any(map(str.isdigit, value)), any(sign in "!@#$%^&*+=?~" for sign in value)
-    cases = any(map(str.islower, value)) and any(map(str.isupper, value))
-    return _looks(value) and ((digits and cases) or (signs and (digits or cases)))
-
-
-def _is_signed(value: str) -> bool:
-    """Whether it is random and holds both figures and signs."""
-    return _is_random(value) and any(map(str.isdigit, value)) and any(sign in "!@#$%^&*+=?~" for sign in value)
-
-
-def _pairs(text: str) -> list[Span]:
-    """Passwords in pairs "user:password", "user / password" where the message speaks of signing in."""
-    found: list[Span] = []
-    for match in _PAIR.finditer(text):
-        start, end = _trimmed(text, *match.span("value"))
-        value = text[start:end]
-        if (
-            _looks(value)
-            and not _kept(value)
-            and not match["user"].isdigit()
-            and not _ADDRESS.match(text, match.start("sign") + 1)
-        ):
-            found.append((start, end, "password"))
-    return found
 
 
 def _skipped(text: str, place: int, stop: int) -> int:
     """The place after the small words and signs that may stand between a label and a quoted value."""
     while True:
-        match = re.compile(r"\s*[:=-]?\s*([^\W\d_]+)\s*[:=]?").match(text, place, stop)
+        match = _SMALL_WORD.match(text, place, stop)
         if not match or match[1].lower() not in BETWEEN:
-            sign = re.compile(r"\s*[:=]").match(text, place, stop)
+            sign = _SIGN.match(text, place, stop)
             return sign.end() if sign else place
         place = match.end()
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Without the punctuation of the sentence; a final ! or ? stays, it is often part of the password."""
-    while end > start and text[end - 1] in ".,;:…)]}»”\"'":
-        end -= 1
-    while start < end and text[start] in "([{«„“\"'":
-        start += 1
-    return start, end
-
-
-def _looks(value: str) -> bool:
-    """Letters with digits, or with signs inside, or capitals inside: no word of a language."""
-    if not 4 <= len(value) <= 128 or value.startswith("•") or _kept(value) or _technical(value.lower()):
-        return False
-    letters = any(sign.isalpha() for sign in value)
-    digits = any(sign.isdigit() for sign in value)
-    core = value.rstrip("!?.-")
-    signs = any(sign in _SIGNS - set("-.") for sign in core[1:]) or any(sign in "@#$%^&*_+=" for sign in value)
-    if letters and digits:
-        return not re.fullmatch(r"\d{1,4}-?[^\W\d_]{1,12}|[^\W\d_]{1,4}\d\b", value)
-    if letters and signs:
-        return not re.fullmatch(r"[^\W\d_]+[_/][^\W\d_]+", value)
-    if digits and signs:
-        return not re.fullmatch(r"[\d.+#*-]+", value)
-    return len(value) > 6 and bool(re.search(r"[a-zа-я][A-ZА-Я]+[a-zа-я]", value))
-
-
-def _kept(value: str) -> bool:
-    """What must stay even beside the word password: addresses, order and ticket numbers, phones, dates, versions."""
-    value = _without_particle(value).rstrip("?!")
-    return bool(_ADDRESS.fullmatch(value) or _NUMBER_LIKE.fullmatch(value) or _MAILBOX.fullmatch(value))
-
-
-def _technical(low: str) -> bool:
-    """A name of programs and systems, with a Hebrew particle, a version or an ending of its own."""
-    low = _VERSION.sub("", _without_particle(low))
-    return low in TECHNICAL or any(low[:-cut] in TECHNICAL for cut in (1, 2) if len(low) > 6)
-
-
-def _without_particle(value: str) -> str:
-    return _PARTICLE.sub("", value, count=1) if "א" <= value[:1] <= "ת" else value
-
-
-def _may_be(value: str) -> bool:
-    """Whether a plain word in the place of a value may be one: no word that says something about the password."""
-    low = value.lower()
-    return 3 <= len(value) <= 64 and low not in NO_VALUE and low not in BETWEEN and "•" not in value
-
-
-def _ends_here(text: str, place: int) -> bool:
-    """Whether the value is followed by the end, punctuation, or a word that begins something new."""
-    rest = text[place : place + 16].lstrip(" ")
-    return (
-        not rest
-        or rest[0] in ".,;!?\n)"
-        or bool(re.match(r"(?:a|i|ali|pa|no|te|и|а|но|ו|אבל|user|login|логин|יוזר)\b", rest))
-    )

@@ -42,6 +42,13 @@ _BARE_HOUR = re.compile(
     r"|\s(?!(?:mb|gb|tb|kb|eur|kn|km|мб|гб|тб|кб|руб|шт|из)\b)[^\W\d_]{1,3}(?!\w))",
     re.IGNORECASE,
 )
+_ENDS_CLAUSE = re.compile(r"\s*(?:$|[,;!?)\n]|\.(?!\d))")
+_ONE_OF = re.compile(r"\b(?:jed(?:an|na|no)|nijed\w+|neki\w?|один|одна|одно|אחד|אחת)\s$", re.IGNORECASE)
+# "Yesterday it still worked" says until when, not since when.
+_STILL_WORKED = re.compile(
+    r"\s(?:je |su |sve |всё |все |הכול |הכל )?(?:još|jos|ещё|еще|עוד)\s(?:je |su |sve |всё |все )?(?:radi|работа|עבד)",
+    re.IGNORECASE,
+)
 _STATUS = re.compile(r"[45]0\d")  # of HTTP: no number of hours or days
 _MOST_CLAUSE = 6  # words after "since" as a conjunction
 
@@ -61,16 +68,26 @@ def instant(words: str, language: str, now: datetime, tz: str) -> datetime | Non
 def since(text: str, heard: Heard, taken: Sequence[Span]) -> Span | None:
     """(start, end) of the words that say since when, or None. `taken` are spans of addresses and errors."""
     best: tuple[int, int, int] | None = None
+    found: list[tuple[int, int, int]] = []
     runs = _runs(text, _pieces(text, heard, taken))
     down = [heard.words[hit.last].end for hit in heard.get("incident.down")]
     for run in runs:
         span = (_time(text, run, heard.language) or _how_long(text, run, down)) if run else None
-        if span and (best is None or span[0] > best[0]):
-            best = span
+        if span and not _STILL_WORKED.match(text, span[2]):
+            found.append(span)
+    if found:
+        best = max(found, key=lambda span: (span[0], _beside_failure(heard, span)))
     clause = _clause(heard, taken) if heard.has("detail.when") else None
     if clause and (best is None or best[0] < _CLEAR or (clause[0] <= best[1] and best[2] <= clause[1])):
         return clause[0], clause[2]
     return (best[1], best[2]) if best else _lasting(heard, runs)
+
+
+def _beside_failure(heard: Heard, span: tuple[int, int, int]) -> bool:
+    """Whether what fails stands behind the time, in its sentence: "since this morning nothing works"."""
+    fails = [heard.words[hit.first] for group in ("incident.fails", "incident.down") for hit in heard.get(group)]
+    sentences = {word.sentence for word in heard.words if span[1] <= word.start < span[2]}
+    return any(word.start >= span[2] and word.sentence in sentences for word in fails)
 
 
 # A piece: (start, end, kinds), kinds being letters: M begins a time (since, ago), A begins one told by what happened
@@ -220,6 +237,8 @@ def _worth(text: str, run: list[Piece], language: str) -> int:
         return _CLEAR
     if "M" in has and "N" in run[-1][2] and _BARE_HOUR.match(text, run[-1][0]):
         return _CLEAR
+    if _is_hour_in_words(text, run):
+        return _CLEAR
     if "A" in has and "E" in has:
         return _EVENT if "M" in has else _AFTER
     if has & set("DL"):
@@ -232,6 +251,13 @@ def _worth(text: str, run: list[Piece], language: str) -> int:
     if not led or "U" not in has:
         return 0
     return _LENGTH if "N" in has or _is_pair(text, run) else 0
+
+
+def _is_hour_in_words(text: str, run: list[Piece]) -> bool:
+    """Whether it is "since nine" at the end of a clause, and not "one of nine"."""
+    (start, *_), (first, last, kinds) = run[0], run[-1]
+    bare = len(run) > 1 and "M" in run[-2][2] and "N" in kinds and not text[first].isdigit()
+    return bare and _ENDS_CLAUSE.match(text, last) is not None and not _ONE_OF.search(text, max(0, start - 12), start)
 
 
 def _is_pair(text: str, run: list[Piece]) -> bool:

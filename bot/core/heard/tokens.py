@@ -31,15 +31,16 @@ _IN_ADDRESS_TRIGGER = re.compile(r"://[^\s/:@]{0,128}:")
 _SETTING = re.compile(
     r"(?<![A-Za-z0-9])[\"']?[A-Za-z0-9_.-]{0,40}(?P<name>pass(?:word|wd"
     r"|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key"
-    r"|private[_-]?key|auth[_-]?key|license[_-]?key|client[_-]?secret)(?:[_-][A-Za-z0-9_.-]{0,40})?[\"']?\s{0,3}(?:=>"
+    r"|private[_-]?key|auth[_-]?key|app[_-]?key|encryption[_-]?key|signing[_-]?key|license[_-]?key|client[_-]?secret)(?:[_-][A-Za-z0-9_.-]{0,40})?[\"']?\]{0,2}\s{0,3}(?:=>"
     r"|:=|=|:|,)\s{0,3}"
-    r"(?P<quote>[\"']?)(?P<value>[^\s\"',;]{4,512})(?P=quote)",
+    r"(?:(?P<quote>[\"'])(?P<quoted>[^\"'\n]{4,512})(?P=quote)|(?P<value>[^\s\"',;]{4,512}))",
     re.IGNORECASE,
 )
 _SETTING_TRIGGER = re.compile(r"pass|pwd|secret|token|key", re.IGNORECASE)
 _ON_COMMAND = re.compile(
     r"\b(?:mysql|mysqldump|mariadb|sshpass|psql)\b[^\n]{0,120}?\s-p\s?(?P<quote>['\"]?)(?P<value>[^\s'\"-][^\s'\"]{2,100})(?P=quote)"
 )
+_NET_USE = re.compile(r"\bnet\s+use\b[^\n]{0,120}?/user:\S{1,64}\s(?P<value>[^\s/]{3,100})")
 _CURL = re.compile(r"\bcurl\b[^\n]{0,160}?\s-u\s?['\"]?[^\s:'\"]{1,80}:(?P<value>[^\s'\"]{2,100})")
 
 # A word after "token" or "api key", with no sign between: only what cannot be a word is a value.
@@ -69,6 +70,8 @@ def tokens(text: str) -> list[Span]:
         found += [(*match.span("value"), "token") for match in _NAMED.finditer(text) if _no_name(match["value"])]
     if _SETTING_TRIGGER.search(text):
         found += _settings(text)
+    if "/user:" in text:
+        found += [(*match.span("value"), "password") for match in _NET_USE.finditer(text)]
     if " -p" in text or " -u" in text:
         for pattern in (_ON_COMMAND, _CURL):
             found += [(*match.span("value"), "password") for match in pattern.finditer(text)]
@@ -89,14 +92,16 @@ def _keys(text: str) -> list[Span]:
 def _settings(text: str) -> list[Span]:
     found: list[Span] = []
     for match in _SETTING.finditer(text):
-        sign = text[match.end("name") : match.start("value")]
-        value = match["value"]
+        group = "quoted" if match["quote"] else "value"
+        sign = text[match.end("name") : match.start(group)]
+        value = match[group]
         if "," in sign and not (match["quote"] and "(" in text[max(0, match.start() - 12) : match.start() + 2]):
             continue
         written_as_setting = "=" in sign or match["quote"] or "_" in match[0][: match.end("name") - match.start()]
-        if written_as_setting and not value.startswith("•") and re.search(r"\w", value):
+        header = "-" in match["name"] and len(value) >= 12 and any(map(str.isdigit, value))
+        if (written_as_setting or header) and not value.startswith("•") and re.search(r"\w", value):
             kind = "password" if match["name"].lower().startswith(("pass", "pwd")) else "token"
-            found.append((*match.span("value"), kind))
+            found.append((*match.span(group), kind))
     return found
 
 

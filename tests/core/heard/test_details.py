@@ -177,6 +177,39 @@ def test_the_service_is_what_fails_and_not_the_way_it_was_told(language: str, wo
 
 
 @pytest.mark.parametrize(
+    ("language", "words", "wanted"),
+    [
+        ("hr", "trgovina se ruši, otprilike od devet, svima", "otprilike od devet"),
+        ("he", "כתוב Account suspended בכל האתר מאז שש, אבל שילמתי", "מאז שש"),
+        ("ru", "сайт лежит примерно с семи, у всех", "примерно с семи"),
+        ("hr", "ugasili ste nas, račun plaćen prije tjedan dana. Od jutros ne radi ništa", "Od jutros"),
+        ("hr", "shop je dole, sinoć je još radio", None),
+    ],
+)
+def test_since_is_an_hour_in_words_and_the_time_of_what_fails(language: str, words: str, wanted: str | None) -> None:
+    assert dict(details.find(words, language, lexicon(language))).get("since") == wanted
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "wanted"),
+    [
+        ("hr", "domena se nigdje ne resolva, SERVFAIL, od jutros", "SERVFAIL"),
+        ("ru", "домены не отвечают, NXDOMAIN на все", "NXDOMAIN"),
+        ("he", "דף התשלום נתקע עם Session expired מאתמול", "Session expired"),
+        ("he", "הקופון לא נכנס, Coupon not valid", "Coupon not valid"),
+        ("hr", "disk je read-only, EXT4-fs error u logu", "EXT4-fs error"),
+        ("hr", "banka javlja 3DS authentication failed", "3DS authentication failed"),
+        ("he", "phpMyAdmin זורק #1045 Access denied", "#1045 Access denied"),
+        ("ru", "phpmyadmin выдаёт #1045 - Access denied for user", "#1045 - Access denied for user"),
+    ],
+)
+def test_an_error_begins_with_its_number_or_the_part_that_failed(language: str, words: str, wanted: str) -> None:
+    found = dict(details.find(words, language, lexicon(language)))
+    assert found.get("error") == wanted
+    assert "order" not in found
+
+
+@pytest.mark.parametrize(
     ("language", "words"),
     [
         ("hr", "Kako promijeniti lozinku?"),
