@@ -31,6 +31,7 @@ def respelt(language: str, name: str, script: str, text: str) -> str:
         ("he", "לcPanel", "ל cpanel"),
         ("ru", "ещё ЁЖ", "еще еж"),
         ("ru", "їжак", "ижак"),
+        ("ru", "зв'язок", "звязок"),
     ],
 )
 def test_spellings_that_mean_the_same_meet(language: str, one: str, other: str) -> None:

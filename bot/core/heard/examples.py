@@ -36,7 +36,7 @@ RIDGE = 0.3
 STEM = 5  # letters of a word's beginning
 GRAMS = (3, 4)
 LONGEST_WORD = 30
-MOST_QUESTIONS = 700  # of the articles; with more, learning takes seconds and tells no more
+MOST_QUESTIONS = 800  # of the articles; with more, learning takes seconds and tells no more
 FEWEST_WORDS = 3  # an address or a word alone is an answer, not an order
 MOST_WORDS = 60  # of a message
 

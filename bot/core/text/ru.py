@@ -6,7 +6,8 @@ import re
 
 from .letters import Letters, Respelling, folded
 
-FOLD = str.maketrans("ёіїєґ", "еииег")
+# An apostrophe within a Ukrainian word (зв'язок) is as often left out.
+FOLD = str.maketrans("ёіїєґ", "еииег", "'\u2019\u02bc")
 
 KEYS = dict(zip("`qwertyuiop[]asdfghjkl;'zxcvbnm,.", "ёйцукенгшщзхъфывапролджэячсмитьбю", strict=True))
 TO_CYRILLIC = str.maketrans(KEYS | {"{": "х", "}": "ъ", ":": "ж", '"': "э", "<": "б", ">": "ю", "~": "ё"})
