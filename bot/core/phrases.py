@@ -271,6 +271,7 @@ SKIPPED = say("SKIPPED", "All right, we go on without it.")
 
 # Files
 FILE_GIVEN = say("FILE_GIVEN", "File: {name} ({size:bytes})")
+FILE_OF_COLLEAGUE = say("FILE_OF_COLLEAGUE", "{who} sent in the chat: {name} ({size:bytes})")
 FILE_NOTED = say("FILE_NOTED", "Thank you, I have {name}; it goes along with the ticket.")
 FILE_KEPT = say("FILE_KEPT", "Thank you, I have {name}; if this becomes a ticket, it goes along.")
 FILE_OFFER_TICKET = say(
