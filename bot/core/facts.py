@@ -114,6 +114,7 @@ class VisitorIdentified(Fact):
     """By a signed token of the company's site this is who is signed in there; "" for an address: he came without one.
 
     customer  his number with the company; domains, services, orders: what he may be writing about
+    contact   what he is to the account: owner, technical or billing; "" where the site does not say
     """
 
     visible: ClassVar[bool] = False
@@ -123,6 +124,7 @@ class VisitorIdentified(Fact):
     domains: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     orders: tuple[str, ...] = ()
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,12 @@ DETAILS: Mapping[str, str] = {
     "url": "Address of a page",
     "phone": "Phone",
     "customer": "Customer number",
+    "contact": "Contact",
+}
+CONTACT_NAMES: Mapping[str, str] = {
+    "owner": "Owner",
+    "technical": "Technical contact",
+    "billing": "Billing contact",
 }
 LABELS: Mapping[str, str] = {
     "articles": "Articles tried",
@@ -64,7 +70,11 @@ class Paper:
     def text(self, case: Case, room: int = BODY_BYTES) -> str:
         """The body as plain text, at most `room` bytes of UTF-8."""
         ticket, say = case.ticket, self._say(case.ticket.language)
-        lines = [f"{say(DETAILS[name]) if name in DETAILS else name}: {value}" for name, value in ticket.details]
+        shown = [
+            (name, say(CONTACT_NAMES.get(value, value)) if name == "contact" else value)
+            for name, value in ticket.details
+        ]
+        lines = [f"{say(DETAILS[name]) if name in DETAILS else name}: {value}" for name, value in shown]
         if ticket.articles:
             lines.append(f"{say(LABELS['articles'])}: {', '.join(ticket.articles)}")
         lines += [f"{say(LABELS['too_big'])}: {name}" for name in (*attachments(case)[1], *case.left_behind)]

@@ -40,6 +40,11 @@ def test_the_body_says_what_was_said_and_the_note_what_staff_must_know(paper: Pa
     assert "ana@firma.example" in note and promised.link in note
 
 
+def test_what_the_requester_is_to_the_account_is_said_in_words(paper: Paper) -> None:
+    promised = case(ticket(details=(("contact", "billing"), ("domain", "firma.example"))))
+    assert "Kontakt: Kontakt za naplatu\n" in paper.text(promised)
+
+
 def test_the_note_tells_a_confirmed_address_from_a_typed_one(paper: Paper) -> None:
     promised = case()
     confirmed = replace(promised, ticket=replace(promised.ticket, confirmed=True))

@@ -161,7 +161,7 @@ def proposed_ticket(
         name=draft.name if email == draft.email else "",
         confirmed=draft.confirmed and email == draft.email,
         needs_confirmation=draft.needs_confirmation,
-        details=draft.details,
+        details=tuple(pair for pair in draft.details if email == draft.email or pair[0] != "contact"),
         articles=draft.articles,
     )
 
