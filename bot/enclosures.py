@@ -1,4 +1,4 @@
-"""What goes to a desk along with a ticket or a message: the files of visitors, with their bytes."""
+"""What goes to a desk along with a ticket or a message: the files of its conversation, with their bytes."""
 
 from __future__ import annotations
 
@@ -38,5 +38,6 @@ class Enclosures:
         for file in files:
             content = await self.store.file_content(file.id)
             if content is not None:
-                packed.append(Attachment(file.name, file.type, content, file.id, self._link(file.id, now)))
+                sender = file.operator_name if isinstance(file, FileGiven) else ""
+                packed.append(Attachment(file.name, file.type, content, file.id, self._link(file.id, now), sender))
         return tuple(packed)

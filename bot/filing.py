@@ -146,14 +146,17 @@ class Filing:
         own = place.conversation == errand.conversation
         name, number = (str(errand.seq), errand.seq) if own else (f"e{errand.id}", ERRANDS_FROM + errand.id)
         files = await self._files(errand.conversation, message, now)
+        sender = files[0].sender if files else ""
         text = self._listed(message.text, p.FILE_GIVEN, files, place.ticket.language)
         if not text:
             raise Never("the files were erased before they could be added")
-        words = Message(f"{message.ref}/{name}", number, text, now, errand.tries, files)
+        words = Message(f"{message.ref}/{name}", number, text, now, errand.tries, files, sender)
         copy = await self.store.ticket(place.ticket.ref)
         if copy is not None and not copy.ours:
             key = message.key or words.ref
-            await self.store.ticket_append(copy.ref, key, "requester", "", message.text, now)
+            kind = "operator" if sender else "requester"
+            linked = message.files
+            await self.store.ticket_append(copy.ref, key, kind, sender, message.text, now, linked=linked)
         await self._say(errand, place, words)
 
     async def note(self, errand: Errand) -> None:
@@ -239,7 +242,7 @@ class Filing:
     def _listed(self, text: str, phrase: p.Phrase, files: Sequence[Attachment], language: str) -> str:
         """The text, and a line about each file in the requester's language."""
         say = self.switchboard.words.say
-        lines = [say(phrase(name=each.name, size=len(each.content)), language) for each in files]
+        lines = [say(_about(each, phrase), language) for each in files]
         return "\n".join([text, *lines]).strip()
 
     async def _copied(self, ticket: Ticket, filed: Filed, conversation: str) -> bool:
@@ -347,6 +350,14 @@ def _promised(copy: FiledTicket) -> Ticket:
         confirmed=copy.confirmed,
         details=copy.details,
     )
+
+
+def _about(file: Attachment, phrase: p.Phrase) -> p.Saying:
+    """A line about a file; of a colleague's it says whose it is, whatever a desk makes of its sender."""
+    size = len(file.content)
+    if file.sender and phrase is p.FILE_GIVEN:
+        return p.FILE_OF_COLLEAGUE(who=file.sender, name=file.name, size=size)
+    return phrase(name=file.name, size=size)
 
 
 def back_off(tries: int) -> int:

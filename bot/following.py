@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from .core import phrases as p
 from .core.facts import TicketMessage
 from .core.followed import TicketAnswered, TicketStateChanged
 from .core.heard.secrets import redact
@@ -132,11 +133,20 @@ ANSWER = "desk:"
 
 
 async def tell_answer(
-    store: Store, switchboard: Switchboard, ticket: FiledTicket, key: str, name: str, text: str
+    store: Store,
+    switchboard: Switchboard,
+    ticket: FiledTicket,
+    key: str,
+    name: str,
+    text: str,
+    files: Sequence[Taken] = (),
 ) -> None:
-    """Staff answered: the conversation in which the ticket was made learns it, once for a key."""
-    shown = text if len(text) <= SHOWN_LIMIT else text[:SHOWN_LIMIT].rstrip() + "…"
+    """Staff answered: the conversation in which the ticket was made learns it, once for a key; files are named."""
     if await _talks(store, ticket):
+        say = switchboard.words.say
+        named = [say(p.FILE_GIVEN(name=each.name, size=each.size), ticket.language) for each in files]
+        shown = text if len(text) <= SHOWN_LIMIT else text[:SHOWN_LIMIT].rstrip() + "…"
+        shown = "\n".join([shown, *named]).strip()
         answered = TicketAnswered(ticket.ref, ticket.number, name, shown, f"{ticket.ref}/{key}")
         await switchboard.receive(ticket.conversation, answered)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
@@ -42,11 +42,17 @@ class Switchboard:
         self.store, self.words, self.known, self.announce = store, words, known, announce
 
     async def receive(
-        self, conversation_id: str, fact: Fact, settles: int | None = None, by: VisitorIdentified | None = None
+        self,
+        conversation_id: str,
+        fact: Fact,
+        settles: int | None = None,
+        by: VisitorIdentified | None = None,
+        along: Sequence[Fact] = (),
     ) -> Outcome:
         """Let `fact` happen. `settles` is the errand whose result it is, done in the same transaction.
 
-        by  who the visitor behind it is: of two tabs, one signed in and one not, only the one lends its words a name
+        by     who the visitor behind it is: of two tabs, one signed in and one not, only the one lends its words a name
+        along  what the same person does with it: all of it happens, or nothing
         """
         fresh, begun = False, perf_counter()
         while True:
@@ -58,6 +64,9 @@ class Switchboard:
                 fresh = True  # what this process remembers may be old; the store decides
                 continue
             conversation, facts = turned(before, fact, by, known)
+            for each in along:
+                conversation, more = turn(conversation, each, known)
+                facts += more
             entries = self._entries(seq, conversation, facts, known)
             wake = wake_at(conversation, known.policy)
             try:

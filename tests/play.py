@@ -260,11 +260,13 @@ def open_case(written: str) -> OpenCase:
 
 
 def signed_in(rest: str) -> VisitorIdentified:
-    """As in `ana@firma.hr domains=firma.hr,firma.eu customer=1042`."""
+    """As in `ana@firma.hr domains=firma.hr,firma.eu customer=1042 contact=billing`."""
     email, *given = rest.split()
     values = dict(each.split("=", 1) for each in given)
     lists = {name: tuple(values[name].split(",")) for name in ("domains", "services", "orders") if name in values}
-    return VisitorIdentified(email, name="Ana Anić", customer=values.get("customer", ""), **lists)
+    return VisitorIdentified(
+        email, name="Ana Anić", customer=values.get("customer", ""), contact=values.get("contact", ""), **lists
+    )
 
 
 def main(paths: list[str]) -> None:

@@ -52,7 +52,7 @@ def template() -> Catalog:
         catalogue.add(text, auto_comments=[f"label {name}"], locations=[("bot/web/labels.py", 0)])
     for name, text in {**DONE, **FAULTS}.items():
         catalogue.add(text, auto_comments=[f"message {name}"], locations=[("bot/web/console/messages.py", 0)])
-    for name, text in {**paper.DETAILS, **paper.LABELS}.items():
+    for name, text in {**paper.DETAILS, **paper.CONTACT_NAMES, **paper.LABELS}.items():
         catalogue.add(text, auto_comments=[f"ticket {name}"], locations=[("bot/desks/paper.py", 0)])
     for text in (text for pair in REFUSALS.values() for text in pair):
         catalogue.add(text, locations=[("bot/web/console/frame.py", 0)])

@@ -1,4 +1,4 @@
-"""What follows from a file that a visitor gave, and which files belong to which ticket."""
+"""What follows from a file that somebody gave, and which files belong to which ticket."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from .conversation import Asked, Conversation, Holder
 from .facts import BotAsked, BotSaid, CaseStarted, Entry, Fact, FileGiven, Lapsed, TicketMessage, TicketRequested
 from .known import Known
 from .offers import ticket_choices
+from .promises import ended
 
 
 def file_given(conversation: Conversation, file: FileGiven, known: Known) -> list[Fact]:
-    """Thanks, and where it goes; a ticket that exists gets it. What we had asked stays asked."""
+    """Thanks, and where it goes; a ticket that exists gets it. What we had asked stays asked. An operator's is
+    an answer like his words."""
     follows: list[Fact] = [TicketMessage(conversation.ticket, "", (file.id,))] if conversation.ticket else []
+    if file.operator:
+        return [*follows, *ended(conversation, "answered")]
     if conversation.holder is Holder.OPERATOR:
         return follows
     if file.removed:

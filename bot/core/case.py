@@ -9,7 +9,7 @@ from __future__ import annotations
 from . import phrases as p
 from .conversation import Asked, Conversation
 from .facts import BotAsked, BotSaid, ConfirmationRequested, Fact, Ticket, TicketRequested
-from .identity import is_proved
+from .identity import contact_of, is_proved
 from .known import Known
 from .open_cases import same_case
 
@@ -104,6 +104,8 @@ def compose(conversation: Conversation, known: Known) -> Ticket:
     about_the_account = conversation.act in ("change", "data") or (topic is not None and topic.kind == "account")
     description = conversation.question or conversation.last_said
     proved = is_proved(conversation)
+    contact = contact_of(conversation)
+    gathered = tuple((name, value) for name, value in conversation.details if value)
     return Ticket(
         ref=known.fresh,
         email=conversation.email,
@@ -116,6 +118,6 @@ def compose(conversation: Conversation, known: Known) -> Ticket:
         name=conversation.identity.name if conversation.identity and proved else "",
         confirmed=proved,
         needs_confirmation=about_the_account and not proved and "account" in known.policy.confirm_first,
-        details=tuple((name, value) for name, value in conversation.details if value),
+        details=(("contact", contact), *gathered) if contact else gathered,
         articles=conversation.shown,
     )

@@ -86,7 +86,7 @@ class Conversation:
     ticket_of  the proved address it was promised to: only he adds to it
     confirmed  it was confirmed from its address
     offered, apart   the open case he was asked about, and those he said are another matter
-    files      how many files were given
+    files      how many files the visitor gave
     promises   first answers that were promised and have not come yet
     since      when the holder last changed; last_at: when anything last happened
     """
@@ -158,7 +158,7 @@ class Conversation:
                 return self._awake(at) | set_apart(self, choice in ("no", "new"))
             case Rated():
                 return self._awake(at)
-            case FileGiven():
+            case FileGiven(operator=""):
                 return {**self._awake(at), "files": self.files + 1}
             case BotSaid(saying=saying) if saying.phrase in ASIDES:
                 return {}

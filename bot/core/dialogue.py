@@ -72,7 +72,7 @@ def turn(conversation: Conversation, fact: Fact, known: Known) -> tuple[Conversa
 def without_secrets(conversation: Conversation, fact: Fact) -> Fact:
     """The visitor's words as they may be kept. A card or a password split over two messages is seen, too.
 
-    A file was read for secrets before its bytes were kept; its name is words like any others.
+    A file was read for secrets before its bytes were kept; its name is words like any others, whoever sent it.
     """
     if isinstance(fact, FileGiven):
         name, kinds = secrets.redact(fact.name)
@@ -104,6 +104,8 @@ def moot(conversation: Conversation, fact: Fact, known: Known) -> bool:
         case OperatorJoined():
             return conversation.holder is Holder.OPERATOR
         case OperatorSaid(operator=operator) | OperatorLeft(operator=operator) | OperatorLost(operator=operator):
+            return conversation.operator != operator
+        case FileGiven(operator=operator) if operator:
             return conversation.operator != operator
         case OperatorCalled():
             return conversation.holder in (Holder.QUEUE, Holder.OPERATOR)

@@ -65,11 +65,13 @@ class VisitorChose(Fact):
 
 @dataclass(frozen=True, slots=True)
 class FileGiven(Fact):
-    """A file the visitor sent along; its bytes lie in the store under `id`.
+    """A file that the visitor sent along, or the operator who holds the conversation; its bytes lie in the store under
+    `id`.
 
-    name     made harmless, and ending as its type does; size in bytes
-    type     what its bytes are: a media type of core/files.py
-    removed  the kinds of secrets that were cut out of it
+    name      made harmless, and ending as its type does; size in bytes
+    type      what its bytes are: a media type of core/files.py
+    removed   the kinds of secrets that were cut out of it
+    operator  who sent it, by id, and the name that the visitor sees; "" for the visitor himself
     """
 
     id: str
@@ -78,6 +80,8 @@ class FileGiven(Fact):
     type: str
     key: str = ""
     removed: tuple[str, ...] = ()
+    operator: str = ""
+    operator_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,7 @@ class VisitorIdentified(Fact):
     """By a signed token of the company's site this is who is signed in there; "" for an address: he came without one.
 
     customer  his number with the company; domains, services, orders: what he may be writing about
+    contact   what he is to the account: owner, technical or billing; "" where the site does not say
     """
 
     visible: ClassVar[bool] = False
@@ -119,6 +124,7 @@ class VisitorIdentified(Fact):
     domains: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     orders: tuple[str, ...] = ()
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,18 @@ if TYPE_CHECKING:
     from .conversation import Conversation
 
 
+CONTACTS = ("owner", "technical", "billing")
+"""What somebody may be to an account; who may ask for what is said in the company file (policy D2)."""
+
+
 def is_proved(conversation: Conversation) -> bool:
     """Whether the address that answers go to is known to be the visitor's own."""
     return bool(conversation.proved) and same_address(conversation.proved, conversation.email)
+
+
+def contact_of(conversation: Conversation) -> str:
+    """What he surely is to the account, one of CONTACTS; "" where nobody has said so for the address in use."""
+    return conversation.identity.contact if conversation.identity and is_proved(conversation) else ""
 
 
 def of_another(conversation: Conversation, address: str) -> bool:

@@ -6,10 +6,11 @@ from . import phrases as p
 from .case import TICKET_CHOICES
 from .conversation import Asked, Conversation
 from .facts import ArticleShown, BotAsked, BotSaid, Fact, OperatorCalled, Understood
-from .identity import is_proved
+from .identity import contact_of, is_proved
 from .knowledge import Stance
 from .known import Known
 
+ACCOUNTING = "financial"  # the department whose matters a billing contact may ask for
 HELPED_CHOICES = ("helped", "not-helped")
 
 
@@ -38,6 +39,19 @@ def no_data(conversation: Conversation, known: Known) -> BotSaid:
 def official_offer(conversation: Conversation) -> BotAsked:
     phrase = p.OFFER_OFFICIAL_SIGNED_IN if is_proved(conversation) else p.OFFER_OFFICIAL_TICKET
     return BotAsked(phrase(), Asked.TICKET, TICKET_CHOICES)
+
+
+def change_offer(conversation: Conversation, understood: Understood, known: Known) -> BotAsked:
+    """Who is surely a billing contact is told who may ask for a technical change (policy D2); others are not.
+
+    By the topic that it is nearest to: without one it may as well be about an invoice.
+    """
+    topics = (known.knowledge.topics.get(topic) for topic in (understood.topic, *understood.near[:1]))
+    nearest = next((topic for topic in topics if topic is not None), None)
+    technical = nearest is not None and nearest.department != ACCOUNTING
+    if not technical or contact_of(conversation) != "billing":
+        return official_offer(conversation)
+    return BotAsked(p.OFFER_TO_BILLING_CONTACT(), Asked.TICKET, TICKET_CHOICES)
 
 
 def ticket_choices(known: Known) -> tuple[str, ...]:

@@ -111,6 +111,12 @@ OFFER_OFFICIAL_SIGNED_IN = say(
     "OFFER_OFFICIAL_SIGNED_IN",
     "Or I can open an official ticket. You are signed in, so you need not confirm it. Shall I?",
 )
+OFFER_TO_BILLING_CONTACT = say(
+    "OFFER_TO_BILLING_CONTACT",
+    "You are signed in as a billing contact and may ask us about invoices and payments. This is carried out when the"
+    " owner or the technical contact asks for it: please have one of them write. I can open a ticket all the same, so"
+    " that it is known. Shall I?",
+)
 PLEASE_STAY_CALM = say(
     "PLEASE_STAY_CALM",
     "I understand that you are upset, and I want to help. Please let us keep a respectful tone; then we get there"
@@ -271,6 +277,7 @@ SKIPPED = say("SKIPPED", "All right, we go on without it.")
 
 # Files
 FILE_GIVEN = say("FILE_GIVEN", "File: {name} ({size:bytes})")
+FILE_OF_COLLEAGUE = say("FILE_OF_COLLEAGUE", "{who} sent in the chat: {name} ({size:bytes})")
 FILE_NOTED = say("FILE_NOTED", "Thank you, I have {name}; it goes along with the ticket.")
 FILE_KEPT = say("FILE_KEPT", "Thank you, I have {name}; if this becomes a ticket, it goes along.")
 FILE_OFFER_TICKET = say(

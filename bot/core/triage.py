@@ -15,7 +15,7 @@ from .case import TICKET_CHOICES, belongs
 from .conversation import DETAILS, EMAIL_QUESTIONS, Asked, Conversation
 from .facts import ArticleShown, BotAsked, BotSaid, Fact, Understood
 from .known import Known
-from .offers import no_data, official_offer, path, person, shown, ticket_choices
+from .offers import change_offer, no_data, official_offer, path, person, shown, ticket_choices
 from .replies import Rule, confirmation_code, reply_to_our_question
 
 NEAR_LIMIT = 3
@@ -37,7 +37,11 @@ def account_change(conversation: Conversation, understood: Understood, known: Kn
     """Refused with a path: why, how to do it oneself, and an official ticket (policies A3, B6, C3)."""
     if understood.act != "change" or is_answer(conversation, understood):
         return None
-    return [BotSaid(p.NOT_IN_CHAT()), *path(conversation, understood, known), official_offer(conversation)]
+    return [
+        BotSaid(p.NOT_IN_CHAT()),
+        *path(conversation, understood, known),
+        change_offer(conversation, understood, known),
+    ]
 
 
 def account_data(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:

@@ -45,8 +45,8 @@ class Case:
 
     now          of this try, in UTC
     link         where staff reads the conversation; "" where the house has no public address
-    attachments  what the visitor sent; the transcript is not among them
-    left_behind  names of what the visitor sent and the desk refused
+    attachments  what was sent along in the chat; the transcript is not among them
+    left_behind  names of what was sent along and the desk refused
     """
 
     ticket: Ticket
@@ -72,11 +72,13 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Words of the requester for a ticket that was filed, never empty, and what he sent with them.
+    """Words of the requester for a ticket that was filed, never empty, and what he sent with them; or what a colleague
+    sent him in the chat.
 
     ref     the message's own, unique; the same ref is the same message
     number  unique in the ticket; of those of one conversation a later one is greater
     tries   counts from 1; more than 1 only if this message was given to a desk before
+    sender  the colleague; "" for the requester
     """
 
     ref: str
@@ -85,6 +87,7 @@ class Message:
     now: datetime
     tries: int = 1
     attachments: tuple[Attachment, ...] = ()
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)

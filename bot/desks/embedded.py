@@ -23,10 +23,19 @@ class EmbeddedDesk:
         try:
             said = transcript(case.transcript)
             number = await self.store.create_ticket(case.ticket, said, case.now, case.conversation)
-            await self.store.link_files([each.id for each in case.attachments], case.ticket.ref)
+            await self._enclose(case)
         except StoreError as error:
             raise DeskDown(type(error).__name__) from error
         return Filed(self.name, case.ticket.ref, number, existing=tries > 1)
+
+    async def _enclose(self, case: Case) -> None:
+        """The requester's files go with the ticket itself; a colleague's stand in the thread as what she sent."""
+        ref = case.ticket.ref
+        await self.store.link_files([each.id for each in case.attachments if not each.sender], ref)
+        for each in case.attachments:
+            if each.sender:
+                name = f"{ref}/file-{each.id}"
+                await self.store.ticket_append(ref, name, "operator", each.sender, "", case.now, linked=[each.id])
 
     async def find(self, ref: str) -> Filed | None:
         """The ticket, if this desk has it. Raises DeskDown while the store does not answer."""
@@ -41,8 +50,9 @@ class EmbeddedDesk:
             raise DeskRefused("the embedded desk has no such ticket")
         try:
             files = [each.id for each in message.attachments]
+            kind = "operator" if message.sender else "requester"
             await self.store.ticket_append(
-                ticket.ref, message.ref, "requester", "", message.text, message.now, linked=files
+                ticket.ref, message.ref, kind, message.sender, message.text, message.now, linked=files
             )
         except StoreError as error:
             raise DeskDown(type(error).__name__) from error

@@ -58,7 +58,7 @@ class MailDesk:
         identifier = self._identifier(ticket.ref, message.number)
         if self.inbox and await self.inbox.holds(identifier):
             return
-        text = self.paper.added(ticket, message.text, message.ref)
+        text = self.paper.added(message)
         first = self._identifier(ticket.ref, 0)
         files = message.attachments
         await self._send(self._letter(ticket, identifier, (first,), message.now, text, html_of(text), files))

@@ -16,7 +16,7 @@ from html import escape
 from ..core.facts import Entry, FileGiven, Noted, OperatorSaid, Ticket, VisitorChose, VisitorSaid
 from ..mail.message import Attachment, body_text, cleaned
 from ..words import Words
-from . import Case
+from . import Case, Message
 
 SUBJECT_CHARACTERS, SUBJECT_BYTES = 100, 200  # Request Tracker cuts at 200 bytes, in the middle of a letter if need be
 BODY_BYTES = 50_000
@@ -36,6 +36,12 @@ DETAILS: Mapping[str, str] = {
     "url": "Address of a page",
     "phone": "Phone",
     "customer": "Customer number",
+    "contact": "Contact",
+}
+CONTACT_NAMES: Mapping[str, str] = {
+    "owner": "Owner",
+    "technical": "Technical contact",
+    "billing": "Billing contact",
 }
 LABELS: Mapping[str, str] = {
     "articles": "Articles tried",
@@ -48,6 +54,7 @@ LABELS: Mapping[str, str] = {
     "priority": "Priority",
     "requester": "Requester",
     "added": "The requester adds",
+    "sent_in_chat": "For the requester, in the chat",
     "merged_here": "Another ticket was merged into this one",
     "merged_there": "This ticket was merged into another one and goes on there",
 }
@@ -63,7 +70,11 @@ class Paper:
     def text(self, case: Case, room: int = BODY_BYTES) -> str:
         """The body as plain text, at most `room` bytes of UTF-8."""
         ticket, say = case.ticket, self._say(case.ticket.language)
-        lines = [f"{say(DETAILS[name]) if name in DETAILS else name}: {value}" for name, value in ticket.details]
+        shown = [
+            (name, say(CONTACT_NAMES.get(value, value)) if name == "contact" else value)
+            for name, value in ticket.details
+        ]
+        lines = [f"{say(DETAILS[name]) if name in DETAILS else name}: {value}" for name, value in shown]
         if ticket.articles:
             lines.append(f"{say(LABELS['articles'])}: {', '.join(ticket.articles)}")
         lines += [f"{say(LABELS['too_big'])}: {name}" for name in (*attachments(case)[1], *case.left_behind)]
@@ -97,10 +108,11 @@ class Paper:
         written = body_text("\n".join([self.facts(case), *notes]))
         return shortened(written, BODY_BYTES // 2) + "\n" + ref_line(case.ticket.ref)
 
-    def added(self, ticket: Ticket, text: str, message_ref: str) -> str:
+    def added(self, message: Message) -> str:
         """Words that come later, with the line that a retry looks for."""
-        said = shortened(body_text(text), BODY_BYTES - 500)
-        return f"{self._say(self.staff)(LABELS['added'])}:\n\n{said}\n\n{ref_line(message_ref)}"
+        said = shortened(body_text(message.text), BODY_BYTES - 500)
+        label = LABELS["sent_in_chat" if message.sender else "added"]
+        return f"{self._say(self.staff)(label)}:\n\n{said}\n\n{ref_line(message.ref)}"
 
     def _say(self, language: str) -> Callable[[str], str]:
         return self.words.catalogue(language).gettext
@@ -168,6 +180,8 @@ def _belongs(entry: Entry) -> bool:
 
 def _line(entry: Entry) -> str:
     match entry.fact:
+        case FileGiven(operator_name=name) if name:
+            who = name
         case VisitorSaid() | VisitorChose() | FileGiven():
             who = "visitor"
         case OperatorSaid(name=name):

@@ -66,7 +66,7 @@ class RequestTracker:
     async def append(self, ticket: Ticket, filed: Filed, message: Message) -> None:
         """As an internal comment: correspondence would mail the requester their own words. A comment alone opens no
         ticket again, so that is said, too."""
-        text = self.paper.added(ticket, message.text, message.ref)
+        text = self.paper.added(message)
         await self._comment(filed.id, text, ref_line(message.ref), files=message.attachments)
         kept = (await self.wire.read(f"/ticket/{filed.id}")).json()
         if STATES.get(kept.get("Status", "")) in (State.WAITING, State.CLOSED):

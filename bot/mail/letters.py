@@ -96,6 +96,7 @@ class Letters:
             "moment": lambda at: _moment(at.astimezone(zone), locale),
             "department_name": lambda name: self.words.department(name, language),
             "priority_name": lambda name: self.words.priority(name, language),
+            "size": lambda count: self.words.size(count, language),
         }
         environment.globals |= {
             "language": language,

@@ -53,7 +53,8 @@ class Mailbox:
 class Attachment:
     """A file that goes along. `kind` is a media type such as image/png; anything else is sent as plain bytes.
 
-    id    of a file in our store; link: where it can be fetched for a while, "" where nobody outside could
+    id      of a file in our store; link: where it can be fetched for a while, "" where nobody outside could
+    sender  the colleague who sent it in the chat; "" for the requester
     """
 
     name: str
@@ -61,6 +62,7 @@ class Attachment:
     content: bytes
     id: str = ""
     link: str = ""
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)

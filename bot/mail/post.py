@@ -160,11 +160,13 @@ class Post:
         said = [each for each in await self.store.ticket_messages(errand.ref) if each.message_ref == wanted]
         if ticket is None or not said or not ticket.email:
             return  # erased meanwhile, or without anybody to tell
+        files = [each for each in await self.store.ticket_files(errand.ref) if each.message_ref == wanted]
         values = {
             "number": ticket.number,
             "title": glimpse(ticket.subject),
             "name": said[0].author_name,
             "text": said[0].text,
+            "files": [(each.name, each.size) for each in files],
             "address": self.links.ticket(ticket.ref, errand.created_at),
         }
         unique = f"{ticket.ref}.reply-{errand.id}"
@@ -249,6 +251,8 @@ def _promised(entries: list[Entry], ref: str) -> tuple[Ticket, Entry]:
 
 def _who(entry: Entry) -> str:
     match entry.fact:
+        case FileGiven(operator_name=name) if name:
+            return name
         case VisitorSaid() | VisitorChose() | FileGiven():
             return "visitor"
         case OperatorSaid(name=name):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -12,11 +11,12 @@ from datetime import timedelta
 from urllib.parse import quote, urlsplit
 
 import structlog
-from aiohttp import web
+from aiohttp import BodyPartReader, MultipartReader, web
 
 from ..store import Store
 from ..store.users import Session, User
 from . import passwords
+from .forms import CONTROLS, MULTIPART, field_of, largest
 from .house import HOUSE, House
 from .limits import Allowance, address_of
 
@@ -27,9 +27,9 @@ ABSOLUTE_LIMIT = timedelta(hours=24)  # ASVS 5 7.3.2
 SEEN_EVERY = timedelta(minutes=1)  # so that reading a page is seldom a write
 SIGN_IN = "/console/sign-in"
 CSRF_FIELD = "csrf"
+TOKEN_LIMIT = 200  # bytes of it that are read
 FIRST_LOGIN = "admin"
 LANGUAGE_COOKIE = "console_language"
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]|[\ud800-\udfff]")
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self';"
@@ -62,6 +62,8 @@ class Person:
 
 
 PERSON = web.RequestKey("person", Person)
+PARTS = web.RequestKey("parts", MultipartReader)
+"""The rest of a form with files, whose token was right."""
 
 
 class Attempts:
@@ -249,8 +251,30 @@ async def doorkeeper(request: web.Request, handler: Handler) -> web.StreamRespon
 
 
 async def has_token(request: web.Request, person: Person) -> bool:
-    form = await request.post()
-    return hmac.compare_digest(str(form.get(CSRF_FIELD, "")).encode(), person.csrf.encode())
+    """Whether the form carries the token of its person's session. In a form with files it is the first field, so that
+    nothing of a foreign one is read any further."""
+    sent = await _first_field(request) if request.content_type == MULTIPART else await _token_of(request)
+    return hmac.compare_digest(sent.encode(), person.csrf.encode())
+
+
+async def _token_of(request: web.Request) -> str:
+    return str((await request.post()).get(CSRF_FIELD, ""))
+
+
+async def _first_field(request: web.Request) -> str:
+    """The token, if that is what comes first; the parts behind it wait in request[PARTS]."""
+    if request.content_length is None:
+        return ""  # no browser leaves it out, and what has no length has no end
+    if request.content_length > largest(request):
+        raise web.HTTPRequestEntityTooLarge(largest(request), request.content_length)
+    try:
+        request[PARTS] = parts = await request.multipart()
+        first = await parts.next()
+    except ValueError:
+        return ""  # not what it says it is
+    if not isinstance(first, BodyPartReader) or first.name != CSRF_FIELD:
+        return ""
+    return await field_of(first, TOKEN_LIMIT)
 
 
 def door(handler: Handler, *roles: str) -> Handler:

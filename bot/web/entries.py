@@ -53,8 +53,9 @@ def _visible(entry: Entry, language: str, knowledge: Knowledge, words: Words) ->
     match fact:
         case VisitorSaid(key=key) | VisitorChose(key=key):
             shown["key"] = key
-        case FileGiven(key=key):
+        case FileGiven(key=key, operator_name=name):
             shown["key"] = key
+            shown |= {"name": name} if name else {}
             shown["file"] = {"id": fact.id, "name": fact.name, "size": fact.size, "type": fact.type}
         case BotSaid(choices=choices) | BotAsked(choices=choices) if choices:
             shown["choices"] = [{"id": each, "label": words.choice(each, language, knowledge)} for each in choices]
@@ -78,6 +79,8 @@ SPEAKERS: dict[type[Fact], str] = {
 
 def spoken_by(fact: Fact) -> str:
     """visitor, bot, operator, or system for the lines between the messages."""
+    if isinstance(fact, FileGiven) and fact.operator:
+        return "operator"
     return SPEAKERS.get(type(fact), "system")
 
 

@@ -27,6 +27,7 @@ from ..core.phrases import Saying
 from ..mail.links import BadLink, OldLink
 from ..store import KeptFile, StoreError
 from .access import is_own_origin
+from .forms import PIECE
 from .house import HOUSE, House
 from .limits import Allowance, Connections, address_of
 from .requester_pages import LINKS
@@ -38,7 +39,6 @@ BURST, PER_MINUTE = 20, 4  # files from one address: at once, and then
 AT_ONCE = 4  # files on their way from one address
 REMEMBERED = 10_000  # addresses
 SECONDS = 300  # for one file to arrive
-PIECE = 64 * 1024  # bytes read at once
 KEY_LIMIT = 64  # characters
 STATUS = {
     "token": 401,

@@ -19,6 +19,7 @@ import structlog
 from email_validator import EmailNotValidError, validate_email
 
 from ..core.facts import VisitorIdentified
+from ..core.identity import CONTACTS
 
 log = structlog.get_logger("identity")
 
@@ -35,7 +36,8 @@ UNKNOWN = VisitorIdentified()
 
 
 class Claims(msgspec.Struct):
-    """What a token says. `customer` and `orders` may be numbers, as databases keep them; `order` is one of them."""
+    """What a token says. `customer` and `orders` may be numbers, as databases keep them; `order` is one of them.
+    A `contact` that is none of CONTACTS says nothing."""
 
     email: Annotated[str, msgspec.Meta(min_length=3, max_length=254)]
     iat: float
@@ -44,6 +46,7 @@ class Claims(msgspec.Struct):
     customer: Word | None = ""
     order: Word | None = ""
     orders: list[Word] = msgspec.field(default_factory=list)
+    contact: Word | None = ""
     domains: list[str] = msgspec.field(default_factory=list)
     services: list[str] = msgspec.field(default_factory=list)
 
@@ -113,6 +116,7 @@ def _fact(claims: Claims) -> VisitorIdentified:
         domains=_listed(claims.domains),
         services=_listed(claims.services),
         orders=_listed([claims.order, *claims.orders]),
+        contact=contact if (contact := _clean(claims.contact).casefold()) in CONTACTS else "",
     )
 
 

@@ -14,7 +14,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..mail.links import Links
 from ..store.cases import Case
-from .access import CONTROLS, Attempts
+from .access import Attempts
+from .forms import cleaned
 from .house import HOUSE, House
 from .limits import address_of
 
@@ -26,8 +27,6 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",  # the address is the key
     "X-Robots-Tag": "noindex, nofollow, noarchive",
 }
-
-FORM_BYTES = 128 * 1024  # of a form; the longest answer takes up to twelve bytes a character on its way
 
 LINKS = web.AppKey("links", Links)
 PAGES = web.AppKey("requester_pages", dict[str, Environment])
@@ -106,8 +105,3 @@ def too_often(request: web.Request, about: str) -> bool:
 async def form_of(request: web.Request) -> Mapping[str, str]:
     """The form's fields, cleaned."""
     return {name: cleaned(str(value)) for name, value in (await request.post()).items()}
-
-
-def cleaned(value: str) -> str:
-    """Without control characters and blanks around it; line ends are \\n."""
-    return CONTROLS.sub("", value.replace("\r\n", "\n")).strip()

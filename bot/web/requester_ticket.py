@@ -19,11 +19,12 @@ from ..following import add_words, set_state
 from ..mail.links import PAGE_DAYS
 from ..store import KeptFile, Store
 from ..store.tickets import FiledTicket, TicketMessage
-from .files import sealed
+from .files import in_words, sealed
+from .forms import Form
 from .house import HOUSE, House
 from .requester_cases import belongs_to, join
 from .requester_pages import HEADERS, LINKS, log, notice, page, too_often
-from .requester_reply import Reply, reply_of
+from .requester_reply import reply_of
 
 TEXT_LIMIT = 8_000  # characters of an answer
 SHOWN = ("requester", "operator")  # whose messages a requester sees; notes and what other people wrote stay inside
@@ -41,7 +42,7 @@ async def act(request: web.Request) -> web.StreamResponse:
     if too_often(request, ticket.ref):
         return await _page(request, ticket, "too_often", 429)
     reply = await reply_of(request, ticket)
-    form, wanted = reply.form, reply.form.get("act", "")
+    form, wanted = reply.fields, reply.fields.get("act", "")
     if wanted != "reply":
         await house.store.drop_files(reply.files)
     if wanted == "erase":
@@ -55,7 +56,8 @@ async def act(request: web.Request) -> web.StreamResponse:
     if wanted == "reply":
         if (told := _fault_of(reply)) or reply.fault:
             await house.store.drop_files(reply.files)
-            return await _page(request, ticket, told, 400, form.get("text", "")[:TEXT_LIMIT], reply.fault)
+            fault = in_words(reply.fault, house) if reply.fault else None
+            return await _page(request, ticket, told, 400, form.get("text", "")[:TEXT_LIMIT], fault)
         told = await _answered(house, ticket, reply)
     elif wanted in STATES and ticket.ours:
         state, told = STATES[wanted]
@@ -72,10 +74,10 @@ async def act(request: web.Request) -> web.StreamResponse:
     raise web.HTTPSeeOther(f"{request.path}?told={told}", headers=HEADERS)
 
 
-async def _answered(house: House, ticket: FiledTicket, reply: Reply) -> str:
+async def _answered(house: House, ticket: FiledTicket, reply: Form) -> str:
     """The answer goes into the ticket, once; the name of what the requester is told."""
-    text, removed = redact(reply.form.get("text", ""))
-    key = f"page:{reply.form.get('key', '')[:64]}"
+    text, removed = redact(reply.fields.get("text", ""))
+    key = f"page:{reply.fields.get('key', '')[:64]}"
     if not await add_words(house.store, house.switchboard, ticket, key, text, house.now(), reply.files):
         await house.store.drop_files(reply.files)
     return "sent_without_secrets" if removed or any(each.removed for each in reply.files) else "sent"
@@ -177,8 +179,8 @@ async def _files(store: Store, ref: str) -> dict[str, list[KeptFile]]:
     return found
 
 
-def _fault_of(reply: Reply) -> str:
-    text = reply.form.get("text", "")
+def _fault_of(reply: Form) -> str:
+    text = reply.fields.get("text", "")
     if not text and not reply.files and not reply.fault:
         return "empty"
     return "too_long" if len(text) > TEXT_LIMIT else ""

@@ -16,10 +16,10 @@ from ..mail.links import BadLink, Links, OldLink, ToConfirm
 from ..store import StoreError
 from . import requester_pages, requester_ticket
 from .access import Handler
+from .forms import largest
 from .house import HOUSE, House
 from .requester_cases import belongs_to, join
 from .requester_pages import LINKS, form_of, log, notice, page, too_often
-from .requester_reply import largest
 
 ENTRIES_LIMIT = 5000  # of a conversation that are looked through
 

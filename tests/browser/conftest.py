@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.service import Service, free_port
+from tests.web.houses import small_knowledge_base
 
 from .chat import Chat
+from .console import first_password
 from .website import Website
 
 CHROMIUM = "/usr/bin/chromium"
@@ -90,3 +92,33 @@ def chat(visitor: Visitor, service: Service) -> Callable[..., Chat]:
         return Chat(page)
 
     return opened
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service whose people are there at any hour."""
+    folder = tmp_path_factory.mktemp("desk")
+    knowledge_base = small_knowledge_base(folder / "knowledge_base")
+    running = Service(folder, DEZURNI_KNOWLEDGE_BASE=str(knowledge_base))
+    running.start()
+    yield running
+    running.kill()
+
+
+@pytest.fixture
+def operator(visitor: Visitor, desk: Service) -> Callable[..., Page]:
+    """The console in a language, signed in and on duty: operator("he", **options of a context)."""
+
+    def comes(language: str, **options: Any) -> Page:
+        page = visitor(**{**WIDE, "reduced_motion": "reduce", **options}).new_page()
+        page.goto(f"{desk.address}/console/sign-in?language={language}")
+        page.fill("[name=login]", "admin")
+        page.fill("[name=password]", first_password(desk))
+        page.click("main button.main")
+        page.wait_for_url("**/console")
+        if page.locator("#presence button").get_attribute("aria-pressed") == "false":
+            page.click("#presence button")
+        expect(page.locator("#presence button")).to_have_attribute("aria-pressed", "true")
+        return page
+
+    return comes

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.service import Service
-from tests.web.houses import small_knowledge_base
 
-from .chat import AXE, RULES, Chat
-from .conftest import PATIENCE, PHONE, WIDE
+from .conftest import PATIENCE, PHONE, WIDE, Visitor
+from .console import somebody_waits, violations, watched
 
 SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
 PAGES = {
@@ -28,60 +25,6 @@ PAGES = {
     "users": "/console/users",
     "account": "/console/account",
 }
-
-Visitor = Callable[..., BrowserContext]
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """A service whose people are there at any hour."""
-    folder = tmp_path_factory.mktemp("desk")
-    knowledge_base = small_knowledge_base(folder / "knowledge_base")
-    running = Service(folder, DEZURNI_KNOWLEDGE_BASE=str(knowledge_base))
-    running.start()
-    yield running
-    running.kill()
-
-
-@pytest.fixture
-def operator(visitor: Visitor, desk: Service) -> Callable[..., Page]:
-    """The console in a language, signed in and on duty: operator("he", **options of a context)."""
-
-    def comes(language: str, **options: Any) -> Page:
-        page = visitor(**{**WIDE, "reduced_motion": "reduce", **options}).new_page()
-        page.goto(f"{desk.address}/console/sign-in?language={language}")
-        page.fill("[name=login]", "admin")
-        page.fill("[name=password]", first_password(desk))
-        page.click("main button.main")
-        page.wait_for_url("**/console")
-        if page.locator("#presence button").get_attribute("aria-pressed") == "false":
-            page.click("#presence button")
-        expect(page.locator("#presence button")).to_have_attribute("aria-pressed", "true")
-        return page
-
-    return comes
-
-
-def first_password(desk: Service) -> str:
-    found = re.search(r"password (\S+)", desk.output.read_text())
-    assert found, "the first password is not shown"
-    return found[1]
-
-
-def somebody_waits(visitor: Visitor, desk: Service) -> Chat:
-    """A visitor of the demo page who asked for a person and waits in the queue."""
-    page = visitor().new_page()
-    page.goto(f"{desk.address}/?language=hr")
-    chat = Chat(page).open()
-    chat.ask("trebam razgovarati s čovjekom")
-    return chat
-
-
-def watched(page: Page) -> list[str]:
-    errors: list[str] = []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    return errors
 
 
 def test_an_operator_and_a_visitor_talk_without_a_reload(
@@ -162,9 +105,3 @@ def test_every_page_is_accessible_fits_a_phone_and_breaks_no_policy(
         assert wider <= 0, f"{name} in {language} is {wider} pixels wider than a phone"
         page.screenshot(path=SCREENSHOTS / f"console-{name}-{language}-phone.png", full_page=True)
     assert errors == []
-
-
-def violations(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("rules => axe.run(document, { runOnly: rules })", RULES)
-    return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found["violations"]]

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.attachments import of_message, of_ticket
 from bot.core.conversation import Asked, Conversation, Holder
-from bot.core.dialogue import turn
+from bot.core.dialogue import moot, turn
 from bot.core.facts import (
     BotAsked,
     BotSaid,
@@ -22,6 +22,8 @@ from bot.core.facts import (
     Opened,
     OperatorCalled,
     OperatorJoined,
+    Promised,
+    PromiseEnded,
     Ticket,
     TicketMessage,
     TicketOpened,
@@ -108,6 +110,24 @@ def test_a_file_alone_settles_no_debt_of_words() -> None:
     owed = after(Opened("hr"), *TICKET, OperatorCalled("asked"), TimePassed())
     assert owed.owed
     assert turn(owed, file(), KNOWN)[0].owed
+
+
+OURS = file("ours", operator="iva", operator_name="Iva")
+
+
+def test_an_operators_file_is_his_who_holds_the_conversation_and_answers_what_was_promised() -> None:
+    held = after(Opened("hr"), *TICKET, OperatorJoined("iva", "Iva"))
+    assert not moot(held, OURS, KNOWN)
+    assert moot(after(Opened("hr"), OperatorJoined("marko", "Marko")), OURS, KNOWN)
+    assert moot(after(Opened("hr")), OURS, KNOWN)
+    promised = held.after(Promised("r1", "#1", "technical", "regular", NOW.isoformat()), NOW)
+    conversation, facts = turn(promised, OURS, KNOWN)
+    assert facts == [OURS, TicketMessage("r1", "", ("ours",)), PromiseEnded("r1", "answered")]
+    assert conversation.files == 0 and conversation.promises == ()
+
+
+def test_an_operators_file_goes_with_the_ticket_that_comes_after_it() -> None:
+    assert [each.operator_name for each in of_ticket(entries(A, OURS, requested("r1")), "r1")] == ["", "Iva"]
 
 
 A, B, C = file("a"), file("b"), file("c")

@@ -164,3 +164,42 @@ def test_the_state_survives_being_written_down(talk: Talk) -> None:
 def test_an_open_question_is_asked_in_words_for_who_is_signed_in(talk: Talk) -> None:
     [offer] = [fact for fact in talk.happen(ANA, CHANGE) if isinstance(fact, BotAsked)]
     assert offer.saying.phrase == "OFFER_OFFICIAL_SIGNED_IN"
+
+
+BILLING = VisitorIdentified("racuni@firma.hr", contact="billing")
+DNS = VisitorSaid("promijenite nam DNS zapise domene firma.hr na novi server")
+
+
+def offered(facts: list[Fact]) -> str:
+    return next(fact.saying.phrase for fact in reversed(facts) if isinstance(fact, BotAsked))
+
+
+@pytest.mark.parametrize(
+    ("contact", "phrase"),
+    [
+        ("billing", "OFFER_TO_BILLING_CONTACT"),
+        ("technical", "OFFER_OFFICIAL_SIGNED_IN"),
+        ("owner", "OFFER_OFFICIAL_SIGNED_IN"),
+        ("", "OFFER_OFFICIAL_SIGNED_IN"),
+    ],
+)
+def test_a_billing_contact_alone_is_told_who_may_ask_for_technical_changes(
+    talk: Talk, contact: str, phrase: str
+) -> None:
+    assert offered(talk.happen(VisitorIdentified("racuni@firma.hr", contact=contact), DNS)) == phrase
+    talk.happen(VisitorChose("yes"))
+    [requested] = talk.asked(TicketRequested)
+    assert isinstance(requested, TicketRequested)
+    assert dict(requested.ticket.details).get("contact", "") == contact
+
+
+def test_what_a_billing_contact_may_ask_for_is_his_to_ask(talk: Talk) -> None:
+    assert offered(talk.happen(BILLING, VisitorSaid("ispravite OIB na računu R1"))) == "OFFER_OFFICIAL_SIGNED_IN"
+
+
+def test_who_only_types_the_address_of_a_contact_is_nobodys_contact(talk: Talk) -> None:
+    talk.happen(BILLING, NOBODY, EmailGiven("racuni@firma.hr"))
+    assert offered(talk.happen(DNS)) == "OFFER_OFFICIAL_TICKET"
+    talk.happen(VisitorChose("yes"))
+    [requested] = talk.asked(TicketRequested)
+    assert isinstance(requested, TicketRequested) and "contact" not in dict(requested.ticket.details)

@@ -95,6 +95,7 @@ moves = st.one_of(
     st.tuples(st.just("replies"), operators),
     st.tuples(st.just("leaves"), operators),
     st.tuples(st.just("vanishes"), operators),
+    st.tuples(st.just("sends a file"), operators),
     st.tuples(st.just("files"), operators),
     st.tuples(st.just("notes"), operators),
     st.tuples(st.just("desk"), st.sampled_from(["opens", "opens", "is down", "opens another", "answers", "closes"])),
@@ -150,6 +151,10 @@ class House:
                 self.happen(OperatorSaid(name, name.title(), "Pogledat ću."))
             case "leaves", str(name):
                 self.happen(OperatorLeft(name, name.title(), to="bot" if len(self.entries) % 2 else "queue"))
+            case "sends a file", str(name):
+                self.happen(
+                    FileGiven(f"{len(self.entries)}", "upute.pdf", 10, "application/pdf", "", (), name, name.title())
+                )
             case "vanishes", str(name):
                 self.happen(OperatorLost(name, name.title()))
             case "notes", str(name):
@@ -218,6 +223,9 @@ def check_turn(before: Conversation, facts: list[Fact], known: Known, after: Con
                 settled = each.ticket.needs_confirmation or each.ticket.confirmed
                 assert settled, "account matters are official only once confirmed"
             assert not each.ticket.confirmed or met.proved == each.ticket.email, "nobody has proved this address"
+    if isinstance(fact, FileGiven) and fact.operator:
+        assert met.operator == fact.operator, "somebody sent a file into a colleague's conversation"
+        assert not spoken
     if isinstance(fact, TimePassed) and fact.about == "promise":
         assert after.holder is before.holder, "a late answer moved the conversation"
         assert follows and all(isinstance(each, PromiseMissed | PromiseEnded) for each in follows)

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.company import Company
-from bot.core.facts import FileGiven, Opened, TicketRequested
+from bot.core.facts import FileGiven, Opened, OperatorJoined, TicketRequested
 from bot.store import Store
 from bot.words import Words
 
@@ -28,12 +28,12 @@ def house(stage: Stage, store: Store, shipped_company: Company, shipped_words: W
     return DeskHouse(store, stage.desk, shipped_company, shipped_words)
 
 
-async def gives(house: DeskHouse, content: bytes, name: str) -> FileGiven:
+async def gives(house: DeskHouse, content: bytes, name: str, **whose: str) -> FileGiven:
     async def chunks() -> AsyncIterator[bytes]:
         yield content
 
     taken = await house.store.take_file(name, chunks(), 5_000_000, "hr")
-    fact = FileGiven(taken.id, taken.name, taken.size, taken.type, f"k-{name}", taken.removed)
+    fact = FileGiven(taken.id, taken.name, taken.size, taken.type, f"k-{name}", taken.removed, **whose)
     await house.filing.switchboard.receive("talk", fact)
     return fact
 
@@ -76,6 +76,31 @@ async def test_files_go_with_the_ticket_and_later_ones_are_added_once(house: Des
     assert named(seen.files, FIRST) == [PNG]
     assert named(seen.files, LATER) == [LOG]
     assert sum(LATER in each for each in seen.said) == 1
+
+
+@FILING
+async def test_an_operators_files_go_along_like_the_visitors_and_say_whose_they_are(
+    house: DeskHouse, stage: Stage
+) -> None:
+    ref, iva = new_ref(), {"operator": "u-iva", "operator_name": "Iva"}
+    for fact in (Opened("hr"), OperatorJoined("u-iva", "Iva")):
+        await house.filing.switchboard.receive("talk", fact)
+    await gives(house, PNG, FIRST, **iva)
+    await house.filing.switchboard.receive("talk", TicketRequested(ticket(ref)))
+    await house.courier.round()
+    # Nobody in this house says that she is there, so the courier has given the conversation back.
+    await house.filing.switchboard.receive("talk", OperatorJoined("u-iva", "Iva"))
+    await gives(house, LOG, LATER, **iva)
+    await house.courier.round()
+    await settle(house, stage)
+    [seen] = await stage.tickets(ref)
+    assert named(seen.files, FIRST) == [PNG]
+    assert named(seen.files, LATER) == [LOG]
+    if stage.desk is house.filing.embedded:
+        thread = await house.store.ticket_messages(ref)
+        assert {(each.author_kind, each.author_name) for each in thread} == {("operator", "Iva")} and len(thread) == 2
+    else:
+        assert sum(LATER in each and "Iva" in each for each in seen.said) == 1
 
 
 @pytest.mark.desks("mail", "rt", "whmcs", "zammad", "zendesk")

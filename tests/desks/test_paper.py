@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.desks import Attachment
+from bot.desks import Attachment, Message
 from bot.desks.paper import ATTACHMENT_BYTES, BODY_BYTES, Paper, attachments, html_of, own_number, short_ref, subject
 from bot.desks.plain import plain_of
 from bot.desks.routing import Routing, pairs
@@ -40,6 +40,11 @@ def test_the_body_says_what_was_said_and_the_note_what_staff_must_know(paper: Pa
     assert "ana@firma.example" in note and promised.link in note
 
 
+def test_what_the_requester_is_to_the_account_is_said_in_words(paper: Paper) -> None:
+    promised = case(ticket(details=(("contact", "billing"), ("domain", "firma.example"))))
+    assert "Kontakt: Kontakt za naplatu\n" in paper.text(promised)
+
+
 def test_the_note_tells_a_confirmed_address_from_a_typed_one(paper: Paper) -> None:
     promised = case()
     confirmed = replace(promised, ticket=replace(promised.ticket, confirmed=True))
@@ -57,8 +62,9 @@ def test_nothing_is_too_long(paper: Paper) -> None:
     promised = case(ticket(description="Ж" * 100_000, details=tuple((f"d{n}", "š" * 500) for n in range(40))))
     assert len(paper.text(promised).encode()) <= BODY_BYTES
     assert len(paper.html(promised).encode()) <= BODY_BYTES + 1000
-    assert len(paper.added(promised.ticket, "Ж" * 100_000, "r/1").encode()) <= BODY_BYTES
-    assert paper.added(promised.ticket, "Ж" * 100_000, "r/1").endswith("ref r/1")
+    added = paper.added(Message("r/1", 1, "Ж" * 100_000, promised.now))
+    assert len(added.encode()) <= BODY_BYTES
+    assert added.endswith("ref r/1")
 
 
 def test_files_go_along_in_their_order_as_long_as_there_is_room() -> None:

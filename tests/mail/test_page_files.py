@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.core.facts import FileGiven, Opened, TicketRequested, TranscriptRequested
+from bot.core.facts import FileGiven, Opened, OperatorJoined, TicketRequested, TranscriptRequested
 from bot.mail.links import FILE_DAYS
 from bot.store import KeptFile
 from bot.web.requester_pages import LINKS
@@ -180,6 +181,39 @@ async def test_the_transcript_by_mail_names_the_files(opened: Open, post_office:
     await opened.house.switchboard.receive("c", TranscriptRequested("ana@firma.example"))
     mail = await mail_to(post_office, "ana@firma.example", "transcript")
     assert "Datoteka: prva.png (102 kB)" in text_of(mail)
+
+
+async def test_files_of_an_answer_stand_on_the_page_and_the_mail_names_them(
+    opened: Open, post_office: MailServer
+) -> None:
+    person, path = await ticket_page(opened)
+    store, now = opened.house.store, opened.house.now()
+    for kind, name in (("operator", "upute.pdf"), ("note", "interno.pdf")):
+        taken = await store.take_file(name, _one(b"%PDF-1.7 upute"), 5_000_000, "hr")
+        tell = kind == "operator"
+        await store.ticket_append(REF, f"u-iva:{kind}", kind, "Iva", "", now, tell_requester=tell, files=[taken])
+    mail = await mail_to(post_office, "ana@firma.example", "reply")
+    assert re.search(r"Datoteka: upute\.pdf \(\d+ kB\)", text_of(mail))
+    assert "interno.pdf" not in text_of(mail) and "upute.pdf" in text_of(mail, "html")
+    assert not list(mail.iter_attachments())
+    page = await person.get(path)
+    assert "upute.pdf" in page.text and "interno.pdf" not in page.text
+    file = (await kept(opened))["upute.pdf"]
+    assert (await fetched(person, f"{path}/files/{file.id}"))[0] == 200
+    assert (await reply(person, path, [(f"{n}.txt", b"redak") for n in range(10)])).status == 200, "his room is his own"
+
+
+async def test_a_colleagues_file_from_the_chat_is_hers_on_the_page(opened: Open) -> None:
+    receive = opened.house.switchboard.receive
+    await receive("c", Opened("hr"))
+    await receive("c", OperatorJoined("u-iva", "Iva"))
+    taken = await opened.house.store.take_file("upute.png", _one(PNG), 5_000_000, "hr")
+    await receive("c", FileGiven(taken.id, taken.name, taken.size, taken.type, "k", (), "u-iva", "Iva"))
+    await receive("c", TicketRequested(ticket(REF)))
+    await filed(opened, REF)
+    page = (await opened.stranger().get(page_of(opened, REF))).text
+    hers = page[page.index('<article class="ours">') :]
+    assert "<bdi>Iva</bdi>" in hers and "upute.png" in hers and "upute.png" not in page[: page.index(hers)]
 
 
 async def _one(content: bytes) -> AsyncIterator[bytes]:

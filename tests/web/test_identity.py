@@ -14,7 +14,9 @@ from typing import Any
 import jwt
 import pytest
 
+from bot.core.case import compose
 from bot.core.facts import Opened, TicketRequested, VisitorIdentified, VisitorSaid
+from bot.web.console.conversation_acts import proposed_ticket
 from bot.web.identity import LIVES, Identities
 
 from ..doors.visitor import Visitor
@@ -57,6 +59,15 @@ def test_what_a_token_says_is_taken_in_one_line_each_and_no_more_than_fits() -> 
     fact = read.fact
     assert (fact.email, fact.name, fact.customer, fact.orders) == (ANA, "Ana Anić", "1042", ("A-7", "7"))
     assert len(fact.domains) == 20 and fact.services == ("VPS", "x" * 100)
+
+
+@pytest.mark.parametrize(
+    ("said", "contact"),
+    [("billing", "billing"), (" Owner ", "owner"), ("TECHNICAL", "technical"), ("admin", ""), (7, ""), (None, "")],
+)
+def test_a_contact_is_one_of_three_and_anything_else_says_nothing(said: Any, contact: str) -> None:
+    read = Identities(SECRET).read(token(contact=said))
+    assert (read.state, read.fact.contact) == ("signed_in", contact)
 
 
 @pytest.mark.parametrize("shown", [None, ""])
@@ -139,6 +150,31 @@ async def facts(opened: Open, conversation: str, kind: type) -> list[Any]:
     return [entry.fact for entry in entries if isinstance(entry.fact, kind)]
 
 
+async def test_operators_see_what_he_is_to_the_account_and_what_he_may_ask_for(opened: Open) -> None:
+    async with Visitor(opened.address, identity=token(contact="billing")) as ana:
+        await ana.say("trebam pomoć oko računa")
+        id = str(ana.welcome["conversation"])
+        iva = await opened.person("iva", "operator")
+        page = await iva.get(f"/console/conversations/{id}")
+        assert '<span class="chip accent">Billing contact</span>' in page.text
+        assert "invoices, payments" in page.text and f"{ANA}</bdi> (Billing contact" in page.text
+        for email, ref, shown in ((IVO, "dz-000000000002", False), (ANA, "dz-000000000001", True)):
+            wanted = proposed_ticket(
+                compose((await opened.house.store.load(id))[1], opened.house.known()),
+                ref=ref,
+                email=email,
+                subject="Račun",
+                department="financial",
+                priority="regular",
+                description="Molim račun.",
+                house=opened.house,
+            )
+            assert (("contact", "billing") in wanted.details) is shown, "of another address nothing is known"
+        await opened.house.store.create_ticket(wanted, "", opened.house.now())
+        page = await iva.get("/console/tickets/dz-000000000001")
+        assert '<span class="chip accent">Billing contact</span>' in page.text
+
+
 async def test_who_is_signed_in_is_known_and_his_ticket_is_confirmed(opened: Open) -> None:
     async with Visitor(opened.address, identity=token(name="Ana Anić", domains=["firma.hr"])) as ana:
         assert (ana.welcome["identity"], ana.welcome["other"]) == ("signed_in", False)
@@ -153,6 +189,7 @@ async def test_who_is_signed_in_is_known_and_his_ticket_is_confirmed(opened: Ope
         operator = await opened.person("iva", "operator")
         page = await operator.get(f"/console/conversations/{id}")
         assert "Signed in as" in page.text and "Ana Anić" in page.text and "firma.hr" in page.text
+        assert "Billing contact" not in page.text
         assert f'Signed in on the website as <bdi dir="ltr">{ANA}</bdi>' in page.text
 
 

@@ -99,6 +99,8 @@ function append(region, fresh) {
 
 /** Put the new region in place; what is being typed, and where, stays. */
 function swap(region, fresh) {
+  const draft = region.querySelector("form[data-reply]");
+  if (draft && isUnsent(draft)) return swapAround(draft, region, fresh);
   const active = document.activeElement;
   const typed = [...region.querySelectorAll("textarea, input:not([type=hidden]), select")].map((field) => [
     field.id, field.value,
@@ -112,7 +114,33 @@ function swap(region, fresh) {
   }
   if (focused) byId(focused)?.focus();
   wire(place);
+  place.dispatchEvent(new CustomEvent("renewed", { bubbles: true })); // files.js looks for fields
 }
+
+const isUnsent = (form) => Boolean(form.elements.text.value.trim() || form.elements.files?.files.length);
+
+/** A reply that is not sent yet stays where it is, with its files, also when somebody else takes the conversation. */
+function swapAround(draft, region, fresh) {
+  const active = document.activeElement;
+  const place = document.importNode(fresh, true);
+  const own = place.querySelector("form[data-reply]");
+  if (own && draft.parentNode.children.length === 1) return;
+  region.replaceWith(place);
+  if (own) own.replaceWith(draft);
+  else place.append(draft);
+  if (draft.contains(active)) active.focus();
+}
+
+// Taking the conversation back leaves the page as it is, so that such a reply can be sent now.
+document.addEventListener("submit", async (event) => {
+  const draft = document.querySelector("form[data-reply]");
+  if (!event.target.action.endsWith("/take") || !draft || !socket?.connected) return;
+  event.preventDefault();
+  const answer = await socket.timeout(8000).emitWithAck("take", { conversation }).catch(() => null);
+  if (!answer) return offline(true);
+  told(answer.ok ? "" : answer.error.message);
+  refreshSoon();
+});
 
 const toEnd = (region) => { region.scrollTop = region.scrollHeight; };
 
@@ -163,6 +191,7 @@ function wire(root) {
     }
   });
   field.addEventListener("input", () => say("writing"));
+  form.addEventListener("sent", () => sent(form, field)); // by files.js, with its files
   form.addEventListener("submit", (event) => {
     if (!socket?.connected) return; // the form goes its own way
     event.preventDefault();
@@ -170,18 +199,26 @@ function wire(root) {
   });
 }
 
+function sent(form, field) {
+  told("");
+  form.elements.key.value = crypto.randomUUID();
+  field.value = "";
+  field.focus();
+  refreshSoon();
+}
+
 async function send(form, field) {
-  const button = form.querySelector("button");
-  if (button.disabled) return;
-  const sent = field.value;
+  const button = form.querySelector("button.main");
+  if (button.disabled || !field.value.trim()) return;
+  const words = field.value;
   button.disabled = true;
   try {
-    const reply = { conversation, key: form.elements.key.value, text: sent };
+    const reply = { conversation, key: form.elements.key.value, text: words };
     const answer = await socket.timeout(8000).emitWithAck("reply", reply);
     if (!answer.ok) return told(answer.error.message);
     told("");
     form.elements.key.value = crypto.randomUUID();
-    if (field.value === sent) field.value = "";
+    if (field.value === words) field.value = "";
     refreshSoon();
   } catch {
     offline(true); // the key stays, so that sending once more is the same message

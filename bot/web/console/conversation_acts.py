@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Sequence
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -14,6 +15,7 @@ from ...core.conversation import Conversation, Holder
 from ...core.facts import (
     Closed,
     Fact,
+    FileGiven,
     Noted,
     OperatorJoined,
     OperatorLeft,
@@ -22,6 +24,7 @@ from ...core.facts import (
     TicketMessage,
     TicketRequested,
 )
+from ...store import Taken
 from ...switchboard import Outcome
 from ..access import Person
 from ..house import House
@@ -48,12 +51,22 @@ async def take(house: House, person: Person, conversation: str) -> Outcome:
     return outcome
 
 
-async def reply(house: House, person: Person, conversation: str, key: str, text: str) -> Outcome:
+async def reply(
+    house: House, person: Person, conversation: str, key: str, text: str, files: Sequence[Taken] = ()
+) -> Outcome:
+    """Words, files, or both: one turn, so that whoever lost the conversation meanwhile has sent none of it."""
     await _existing(house, conversation)
-    said = OperatorSaid(person.id, person.name, words_of(text), own_key(person, key))
-    outcome = await _happened(house, conversation, said)
+    own = own_key(person, key)
+    said: list[Fact] = [OperatorSaid(person.id, person.name, words_of(text), own)] if text.strip() or not files else []
+    for number, each in enumerate(files, 1):
+        whose = {"operator": person.id, "operator_name": person.name}
+        said.append(FileGiven(each.id, each.name, each.size, each.type, f"{own}.{number}", each.removed, **whose))
+    first, *others = said
+    outcome = await house.switchboard.receive(conversation, first, along=others)
     if outcome.moot:
         raise Refused("not_held")
+    if outcome.repeated:
+        await house.store.drop_files(files)
     return outcome
 
 
@@ -148,7 +161,7 @@ def proposed_ticket(
         name=draft.name if email == draft.email else "",
         confirmed=draft.confirmed and email == draft.email,
         needs_confirmation=draft.needs_confirmation,
-        details=draft.details,
+        details=tuple(pair for pair in draft.details if email == draft.email or pair[0] != "contact"),
         articles=draft.articles,
     )
 

@@ -10,31 +10,53 @@ from ..access import PERSON
 from ..house import HOUSE
 from . import conversation_acts as acts
 from .conversations import conversation_page
+from .enclosed import by_script, done, fault_of, form_sent, not_done, sentence
 from .frame import back, field, form_of, inside
 
 LONG = 16_000  # characters read of a text field, so that one that is too long is refused rather than cut
 
 
 async def take(request: web.Request) -> web.Response:
-    house, id = request.app[HOUSE], request.match_info["id"]
+    """Words that could not be sent before come along, into the field where they can be sent now."""
+    house, id, form = request.app[HOUSE], request.match_info["id"], await form_of(request)
+    draft = field(form, "draft", LONG)
     try:
         await acts.take(house, request[PERSON], id)
     except acts.Refused as refused:
+        if draft and refused.code == "held":
+            return await conversation_page(request, draft=draft, told="not_held", status=409)
         raise _told(id, refused) from None
+    if draft:
+        return await conversation_page(request, draft=draft, told="taken")
     raise back(_address(id), "taken")
 
 
 async def reply(request: web.Request) -> web.Response:
-    """Words that could not be sent come back in the field; nothing that was typed is lost."""
-    house, id, form = request.app[HOUSE], request.match_info["id"], await form_of(request)
-    text = field(form, "text", LONG)
+    """Words that could not be sent come back in the field; nothing that was typed is lost. A browser cannot be given
+    files back: without scripts they are chosen again."""
+    house, id, form = request.app[HOUSE], request.match_info["id"], await form_sent(request)
+    text, fault = form.fields.get("text", "")[:LONG], fault_of(request, form)
+    if fault:
+        if by_script(request):
+            return not_done(form.fault, fault)
+        return await conversation_page(request, draft=text, fault=fault, status=409)
     try:
-        await acts.reply(house, request[PERSON], id, field(form, "key"), text)
+        await acts.reply(house, request[PERSON], id, form.fields.get("key", ""), text, form.files)
     except acts.Refused as refused:
+        await house.store.drop_files(form.files)
+        if by_script(request):
+            code = KEPT_BY_SCRIPT.get(refused.code, refused.code)
+            return not_done(code, sentence(request, code))
         if refused.code == "nobody":
             raise web.HTTPNotFound from None
-        return await conversation_page(request, draft=text, told=refused.code, status=409)
-    raise back(_address(id), "sent")
+        code = LOST_WITHOUT.get(refused.code, refused.code) if form.files else refused.code
+        return await conversation_page(request, draft=text, told=code, status=409)
+    return done(request, _address(id), "sent")
+
+
+KEPT_BY_SCRIPT = {"not_held": "not_held_kept"}
+LOST_WITHOUT = {"not_held": "not_held_again"}
+"""What is said instead where files had been chosen."""
 
 
 async def note(request: web.Request) -> web.Response:

@@ -59,8 +59,10 @@ async def one(request: web.Request) -> web.Response:
     return await conversation_page(request)
 
 
-async def conversation_page(request: web.Request, draft: str = "", told: str = "", status: int = 200) -> web.Response:
-    """One conversation. `draft`: words that could not be sent, kept in the field."""
+async def conversation_page(
+    request: web.Request, draft: str = "", told: str = "", status: int = 200, fault: str = ""
+) -> web.Response:
+    """One conversation. `draft`: words that could not be sent, kept in the field; `fault`: a sentence that says why."""
     house, person = request.app[HOUSE], request[PERSON]
     id = request.match_info["id"]
     seq, talk = await house.store.load(id)
@@ -76,6 +78,7 @@ async def conversation_page(request: web.Request, draft: str = "", told: str = "
         "conversation.html",
         room="conversations",
         told=told,
+        fault=fault,
         status=status,
         id=id,
         talk=talk,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,9 +17,11 @@ from babel.core import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from ...core.files import TEXT_BYTES
 from ...store import StoreError
 from .. import duty
-from ..access import CONTROLS, LANGUAGE_COOKIE, PERSON, Handler
+from ..access import LANGUAGE_COOKIE, PARTS, PERSON, Handler
+from ..forms import CONTROLS, form_with_files
 from ..house import HOUSE, House
 from . import messages
 
@@ -26,6 +29,20 @@ WEB = Path(__file__).parents[1]
 TEMPLATES, ASSETS, STATIC = WEB / "templates", WEB / "assets", WEB / "static"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 A_YEAR = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, slots=True)
+class FileLimits:
+    """How many files one form takes, and bytes of the largest one and of the largest text."""
+
+    most: int
+    largest: int
+    longest: int
+
+    @classmethod
+    def of(cls, house: House) -> FileLimits:
+        settings = house.settings
+        return cls(settings.files_per_conversation, settings.file_bytes, min(settings.file_bytes, TEXT_BYTES))
 
 
 class Frame:
@@ -67,6 +84,8 @@ class Frame:
             "direction": words.direction(language),
             "socket_client": socket_client(),
             "mails_are_kept": not self.house.settings.smtp_host,
+            "file_limits": FileLimits.of(self.house),
+            "contacts": self.house.company.contacts,
         }
         return environment
 
@@ -94,9 +113,17 @@ FRAME = web.AppKey("frame", Frame)
 
 
 async def page(
-    request: web.Request, template: str, *, told: str = "", status: int = 200, room: str = "", **values: Any
+    request: web.Request,
+    template: str,
+    *,
+    told: str = "",
+    fault: str = "",
+    status: int = 200,
+    room: str = "",
+    **values: Any,
 ) -> web.Response:
-    """A page in the reader's language. `told`: name of a message; without it the one that the address names."""
+    """A page in the reader's language. `told`: name of a message; without it the one that the address names, or the
+    sentence `fault`, which is none of them."""
     frame, house, person = request.app[FRAME], request.app[HOUSE], request.get(PERSON)
     language = frame.language(request)
     named = told or request.query.get("told", "")
@@ -112,8 +139,8 @@ async def page(
             person=person,
             room=room,
             here=request.path_qs,
-            told=frame.told(named, language, name=request.query.get("name", "")[:80], count=4000),
-            told_is_fault=messages.is_fault(named),
+            told=fault or frame.told(named, language, name=request.query.get("name", "")[:80], count=4000),
+            told_is_fault=bool(fault) or messages.is_fault(named),
             csrf=lambda: csrf_input(request),
             waiting=waiting,
             available=available,
@@ -144,6 +171,9 @@ def csrf_input(request: web.Request) -> Markup:
 
 async def form_of(request: web.Request) -> Mapping[str, list[str]]:
     """The form's fields, each with all its values; control characters are gone, line ends are \\n."""
+    if request.get(PARTS) is not None:
+        read = await form_with_files(request[PARTS], request.app[HOUSE], room=0, language="")
+        return {name: [value] for name, value in read.fields.items()}
     form = await request.post()
     return {name: [CONTROLS.sub("", str(value).replace("\r\n", "\n")) for value in form.getall(name)] for name in form}
 

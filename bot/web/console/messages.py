@@ -39,6 +39,11 @@ FAULTS: dict[str, str] = {
     "sign_in_limited": "Too many attempts. Wait a minute and try again.",
     "held": "{name} was first and holds this conversation.",
     "not_held": "You do not hold this conversation, so nothing was sent. Take it first; your words are kept below.",
+    "not_held_kept": "You do not hold this conversation, so nothing was sent. Take it first; your words and files are"
+    " kept here.",
+    "not_held_again": "You do not hold this conversation, so nothing was sent. Take it first; your words are kept"
+    " below, and the files have to be chosen again.",
+    "files_at_once": "Too many files at once: at most {count}.",
     "not_yours": "You do not hold this conversation any more.",
     "already_closed": "The conversation is closed already.",
     "has_ticket": "This conversation has a ticket already. Add to it instead.",

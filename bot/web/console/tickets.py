@@ -10,9 +10,11 @@ from aiohttp import web
 from ...following import set_state, tell_answer
 from ...store import KeptFile, Store
 from ...store.tickets import FiledTicket
-from ..access import PERSON
-from ..house import HOUSE
+from ..access import PERSON, Person
+from ..forms import Form
+from ..house import HOUSE, House
 from .cases import together
+from .enclosed import by_script, done, fault_of, form_sent, not_done, sentence
 from .frame import FRAME, back, field, form_of, page, page_number, with_page
 
 PAGE = 40  # tickets on one page of the list
@@ -51,6 +53,11 @@ async def listing(request: web.Request) -> web.Response:
 
 
 async def one(request: web.Request) -> web.Response:
+    return await ticket_page(request)
+
+
+async def ticket_page(request: web.Request, draft: str = "", fault: str = "", status: int = 200) -> web.Response:
+    """One ticket. `draft`: words that could not be kept, in their field; `fault`: a sentence that says why."""
     house = request.app[HOUSE]
     ref = request.match_info["ref"]
     ticket = await house.store.ticket(ref)
@@ -62,6 +69,9 @@ async def one(request: web.Request) -> web.Response:
         request,
         "ticket.html",
         room="tickets",
+        fault=fault,
+        status=status,
+        draft=draft,
         ticket=ticket,
         messages=await house.store.ticket_messages(ref),
         files=await files_of(house.store, ref),
@@ -105,25 +115,38 @@ async def others_of(store: Store, ticket: FiledTicket) -> list[FiledTicket]:
 
 
 async def message(request: web.Request) -> web.Response:
-    """An answer or a note; the form's key makes a second sending of it harmless."""
-    house, person, form = request.app[HOUSE], request[PERSON], await form_of(request)
-    ref, text = await house.store.surviving(request.match_info["ref"]), field(form, "text", TEXT_LIMIT)
-    kind = "note" if field(form, "kind") == "note" else "operator"
+    """An answer or a note, with files or of files alone; the form's key makes a second sending of it harmless."""
+    house, form = request.app[HOUSE], await form_sent(request)
+    ref, text = await house.store.surviving(request.match_info["ref"]), form.fields.get("text", "")[:TEXT_LIMIT]
+    kind = "note" if form.fields.get("kind") == "note" else "operator"
     ticket = await house.store.ticket(ref)
+    code = "" if text or form.files or form.fault else "empty"
+    if kind == "operator" and ticket is not None and not ticket.ours:
+        code = "at_the_desk"
+    if ticket is None or code or form.fault:
+        await house.store.drop_files(form.files)
     if ticket is None:
         raise web.HTTPNotFound
-    if not text:
-        raise back(_address(ref), "empty")
-    if kind == "operator" and not ticket.ours:
-        raise back(_address(ref), "at_the_desk")
-    key = f"{person.id}:{field(form, 'key', 64) or secrets.token_urlsafe(12)}"
+    if fault := sentence(request, code) if code else fault_of(request, form):
+        if by_script(request):
+            return not_done(code or form.fault, fault)
+        return await ticket_page(request, text, fault, 409)
+    await _said(house, request[PERSON], ticket, kind, text, form)
+    return done(request, _address(ref), "noted" if kind == "note" else "answered")
+
+
+async def _said(house: House, person: Person, ticket: FiledTicket, kind: str, text: str, form: Form) -> None:
+    """The answer or note goes into the ticket, once for its key; an answer is told to its requester."""
+    ref, key = ticket.ref, f"{person.id}:{form.fields.get('key', '')[:64] or secrets.token_urlsafe(12)}"
     tell = kind == "operator" and bool(ticket.email)
-    await house.store.ticket_append(ref, key, kind, person.name, text, house.now(), tell_requester=tell)
+    if not await house.store.ticket_append(
+        ref, key, kind, person.name, text, house.now(), tell_requester=tell, files=form.files
+    ):
+        await house.store.drop_files(form.files)
     if kind == "operator":
-        await tell_answer(house.store, house.switchboard, ticket, key, person.name, text)
+        await tell_answer(house.store, house.switchboard, ticket, key, person.name, text, form.files)
         await set_state(house.store, house.switchboard, ticket, "waiting", house.now())
     await house.store.audit(house.now(), person.id, f"ticket-{kind}", ref)
-    raise back(_address(ref), "noted" if kind == "note" else "answered")
 
 
 async def state(request: web.Request) -> web.Response:

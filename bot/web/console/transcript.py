@@ -77,8 +77,8 @@ def _line(entry: Entry, language: str, knowledge: Knowledge, words: Words) -> Li
             return dataclasses.replace(line, name=name)
         case Understood():
             return dataclasses.replace(line, values=_understood(fact, knowledge))
-        case FileGiven(removed=removed):
-            return dataclasses.replace(line, removed=removed, file=fact)
+        case FileGiven(removed=removed, operator_name=name):
+            return dataclasses.replace(line, removed=removed, name=name, file=fact)
         case TicketRequested(ticket=ticket):
             return dataclasses.replace(line, values={"subject": ticket.subject})
         case Promised(due=due):
@@ -88,6 +88,8 @@ def _line(entry: Entry, language: str, knowledge: Knowledge, words: Words) -> Li
 
 def _side(fact: Fact) -> str:
     match fact:
+        case FileGiven(operator=operator) if operator:
+            return "operator"
         case VisitorSaid() | VisitorChose() | FileGiven():
             return "visitor"
         case BotSaid() | BotAsked() | ArticleShown():
