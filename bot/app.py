@@ -25,6 +25,7 @@ from .attendance import free_operators
 from .bookshelf import Bookshelf
 from .core.conversation import Conversation
 from .core.facts import Entry
+from .core.followed import EMAIL
 from .core.known import Known
 from .courier import Courier
 from .desks.chosen import chosen
@@ -64,7 +65,7 @@ class CannotStart(Exception):
 
 @dataclass(slots=True)
 class Presence:
-    """What changes without a fact: how many operators are free, and how many tickets wait for their first answer.
+    """What changes without a fact: how many operators are free, and how many tickets wait for an answer.
     Refreshed by its task."""
 
     operators: int = 0
@@ -189,7 +190,7 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
         own = mail_room.letters.sender.address
 
         async def add(ticket: FiledTicket, key: str, text: str, files: Sequence[Taken]) -> bool:
-            return await add_words(store, switchboard, ticket, key, text, now(), files)
+            return await add_words(store, switchboard, ticket, key, text, now(), files, EMAIL)
 
         beside.append(Inbox(account, store, mail_room.links, own, now, add, words, settings).serve)
     return application, beside, password

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from .core.facts import TicketMessage
-from .core.followed import TicketAnswered, TicketStateChanged
+from .core.followed import TICKET, PromiseEnded, RequesterWrote, TicketAnswered, TicketStateChanged
 from .core.heard.secrets import redact
 from .core.known import Known
 from .desks import Desk, DeskDown, DeskRefused, DeskUnsure, Filed, Reply, State, Status
@@ -158,18 +158,44 @@ async def add_words(
     text: str,
     now: datetime,
     files: Sequence[Taken] = (),
+    channel: str = TICKET,
 ) -> bool:
     """The requester's later words and files: into what we keep of the ticket, and to the desk that has it. False if
-    this `key` was there already; nothing is then said twice."""
+    this `key` was there already; nothing is then said twice.
+
+    channel  by which they came, as in Promised
+    """
     new = await store.ticket_append(ticket.ref, key, "requester", ticket.name, text, now, files=files)
     if not ticket.ours:
         # After the files are kept, because they are sent from there. Of one that comes again nothing is told twice.
-        await switchboard.receive(ticket.conversation, TicketMessage(ticket.ref, text, key=key))
+        await switchboard.receive(ticket.conversation, TicketMessage(ticket.ref, text, key=key, channel=channel))
     if new:
         await set_state(store, switchboard, ticket, State.OPEN, now)
         if ticket.look_at is not None or ticket.looked:
             await store.look(ticket.ref, now)
+    if ticket.ours:
+        await owe_answer(store, switchboard, ticket, key, channel, quiet=not text)
     return new
+
+
+async def owe_answer(
+    store: Store, switchboard: Switchboard, ticket: FiledTicket, key: str, channel: str = TICKET, quiet: bool = False
+) -> str:
+    """The requester's words are where staff reads them: an answer is promised again, once for a key, in the
+    conversation in which the ticket was made. By when (ISO 8601); "" where nothing is promised."""
+    if not await _talks(store, ticket):
+        return ""
+    ref, name = ticket.ref, f"{ticket.ref}/wrote/{key}"
+    wrote = RequesterWrote(ref, ticket.number, ticket.department, ticket.priority, channel, name, quiet)
+    outcome = await switchboard.receive(ticket.conversation, wrote)
+    return next((each.due for each in outcome.conversation.promises if each.ref == ref), "")
+
+
+async def answered_elsewhere(store: Store, switchboard: Switchboard, conversation: str, ref: str) -> None:
+    """A colleague answered in a conversation that went on with a ticket of another one: its promise is kept, too."""
+    ticket = await store.ticket(await store.surviving(ref))
+    if ticket is not None and ticket.conversation != conversation and await _talks(store, ticket):
+        await switchboard.receive(ticket.conversation, PromiseEnded(ticket.ref, "answered"))
 
 
 async def _talks(store: Store, ticket: FiledTicket) -> bool:

@@ -36,7 +36,7 @@ from .core.facts import (
     VisitorChose,
     VisitorSaid,
 )
-from .core.followed import PromiseMissed, TicketAnswered, TicketStateChanged
+from .core.followed import AnswerExpected, PromiseMissed, TicketAnswered, TicketStateChanged
 from .core.identity import is_proved
 from .core.knowledge import Knowledge
 from .core.phrases import PHRASES, Saying
@@ -117,6 +117,8 @@ class Words:
                 return w.CONFIRMED()
             case Lapsed():
                 return w.LAPSED()
+            case AnswerExpected(number=number, due=due):
+                return w.ANSWER_EXPECTED(number=number, at=due)
             case PromiseMissed(number=number, due=due, reason="load", ahead=ahead):
                 return w.ANSWER_LATE_LOAD(number=number, at=due, count=ahead)
             case PromiseMissed(number=number, due=due, reason=reason):

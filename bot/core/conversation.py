@@ -87,7 +87,7 @@ class Conversation:
     confirmed  it was confirmed from its address
     offered, apart   the open case he was asked about, and those he said are another matter
     files      how many files were given
-    promises   first answers that were promised and have not come yet
+    promises   answers that were promised and have not come yet
     since      when the holder last changed; last_at: when anything last happened
     """
 

@@ -237,6 +237,7 @@ TICKET_LATE = say(
 TICKET_KEPT = say(
     "TICKET_KEPT", "The ticket system refused the request, so it is kept here for our team under the number {number}."
 )
+ANSWER_EXPECTED = say("ANSWER_EXPECTED", "Your message is in ticket {number}. We expect to answer {at:moment}.")
 ANSWER_LATE = say(
     "ANSWER_LATE",
     "I am sorry: ticket {number} should have been answered by now. No colleague could take it up yet; we expect to"
@@ -244,9 +245,9 @@ ANSWER_LATE = say(
 )
 ANSWER_LATE_LOAD = say(
     "ANSWER_LATE_LOAD",
-    "I am sorry: ticket {number} should have been answered by now. {count} other request is waiting for its first"
+    "I am sorry: ticket {number} should have been answered by now. {count} other request is waiting for an"
     " answer, too; we expect to answer {at:moment}.",
-    "I am sorry: ticket {number} should have been answered by now. {count} other requests are waiting for their first"
+    "I am sorry: ticket {number} should have been answered by now. {count} other requests are waiting for an"
     " answer, too; we expect to answer {at:moment}.",
 )
 ANSWER_LATE_CLOSED = say(

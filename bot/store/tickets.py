@@ -59,7 +59,7 @@ class FiledTicket:
 
     number    what the requester is told, like "#482113"; rating: his verdict, good, bad, or "" for none
     desk      who has it; desk_id and url: what that desk calls it, and where staff reads it there
-    due_at    by when the first answer was promised, None once nothing is owed; told_due_at: the newest moment told
+    due_at    by when an answer was promised, None once nothing is owed; told_due_at: the newest moment told
     looked    the mark of what was last seen at another desk; failures: looks in a row that failed
     """
 

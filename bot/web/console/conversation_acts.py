@@ -22,6 +22,7 @@ from ...core.facts import (
     TicketMessage,
     TicketRequested,
 )
+from ...following import answered_elsewhere
 from ...switchboard import Outcome
 from ..access import Person
 from ..house import House
@@ -54,6 +55,8 @@ async def reply(house: House, person: Person, conversation: str, key: str, text:
     outcome = await _happened(house, conversation, said)
     if outcome.moot:
         raise Refused("not_held")
+    if ref := outcome.conversation.ticket:
+        await answered_elsewhere(house.store, house.switchboard, conversation, ref)
     return outcome
 
 
@@ -100,7 +103,7 @@ async def ticket_message(house: House, person: Person, conversation: str, text: 
     talk = await _existing(house, conversation)
     if not talk.ticket:
         raise Refused("no_ticket")
-    return await _happened(house, conversation, TicketMessage(talk.ticket, words_of(text)))
+    return await _happened(house, conversation, TicketMessage(talk.ticket, words_of(text), by=person.id))
 
 
 async def close(house: House, person: Person, conversation: str, key: str = "") -> Outcome:
