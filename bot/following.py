@@ -21,6 +21,7 @@ from .core.known import Known
 from .desks import Desk, DeskDown, DeskRefused, DeskUnsure, Filed, Reply, State, Status
 from .desks.http import within
 from .store import Store, StoreError, Taken
+from .store.cases import Case
 from .store.tickets import FiledTicket
 from .switchboard import Switchboard
 
@@ -34,6 +35,7 @@ RAREST = timedelta(hours=1)
 QUIET = 20  # a ticket in which nothing happened for a while is asked again after a twentieth of it
 ANSWER_LIMIT = 8000  # characters of an answer that are kept
 SHOWN_LIMIT = 3000  # characters of it that the conversation shows
+TALKS = 50  # that go on with one ticket and learn of it, the newest
 UNMARKED = "-"  # it was looked at, and the desk gives no marks
 SEEN_ONCE = "~"  # a mark counts to the second: what happens in the same one is seen by a second look
 
@@ -134,19 +136,20 @@ ANSWER = "desk:"
 async def tell_answer(
     store: Store, switchboard: Switchboard, ticket: FiledTicket, key: str, name: str, text: str
 ) -> None:
-    """Staff answered: the conversation in which the ticket was made learns it, once for a key."""
+    """Staff answered: the conversations about the ticket learn it, once for a key."""
     shown = text if len(text) <= SHOWN_LIMIT else text[:SHOWN_LIMIT].rstrip() + "…"
-    if await _talks(store, ticket):
-        answered = TicketAnswered(ticket.ref, ticket.number, name, shown, f"{ticket.ref}/{key}")
-        await switchboard.receive(ticket.conversation, answered)
+    answered = TicketAnswered(ticket.ref, ticket.number, name, shown, f"{ticket.ref}/{key}")
+    for talk in await talks_about(store, ticket):
+        await switchboard.receive(talk, answered)
 
 
 async def set_state(store: Store, switchboard: Switchboard, ticket: FiledTicket, state: str, now: datetime) -> None:
-    """The ticket stands otherwise; that it was closed or opened again is told in its conversation."""
-    if State.CLOSED in (state, ticket.state) and state != ticket.state and await _talks(store, ticket):
+    """The ticket stands otherwise; that it was closed or opened again is told in its conversations."""
+    if State.CLOSED in (state, ticket.state) and state != ticket.state:
         told = State.CLOSED if state == State.CLOSED else State.OPEN
         key = f"{ticket.ref}/{state}/{ticket.updated_at.isoformat()}"
-        await switchboard.receive(ticket.conversation, TicketStateChanged(ticket.ref, ticket.number, str(told), key))
+        for talk in await talks_about(store, ticket):
+            await switchboard.receive(talk, TicketStateChanged(ticket.ref, ticket.number, str(told), key))
     await store.set_ticket_state(ticket.ref, state, now)
 
 
@@ -196,6 +199,18 @@ async def answered_elsewhere(store: Store, switchboard: Switchboard, conversatio
     ticket = await store.ticket(await store.surviving(ref))
     if ticket is not None and ticket.conversation != conversation and await _talks(store, ticket):
         await switchboard.receive(ticket.conversation, PromiseEnded(ticket.ref, "answered"))
+
+
+async def talks_about(store: Store, ticket: FiledTicket | Case) -> list[str]:
+    """The conversation in which it was made, if that is still there, and those that went on with it."""
+    listed = await store.conversations(text=ticket.number, limit=TALKS) if ticket.number else []
+    ids = dict.fromkeys((ticket.conversation, *(each.id for each in listed if each.number == ticket.number)))
+    found = []
+    for id in filter(None, ids):
+        seq, talk = await store.load(id)
+        if seq and (id == ticket.conversation or talk.ticket == ticket.ref):
+            found.append(id)
+    return found
 
 
 async def _talks(store: Store, ticket: FiledTicket) -> bool:

@@ -44,7 +44,7 @@ from .facts import (
     VisitorIdentified,
     VisitorSaid,
 )
-from .followed import PromiseEnded, RequesterWrote, TicketAnswered, TicketStateChanged
+from .followed import Promised, PromiseEnded, RequesterWrote, TicketAnswered, TicketMerged, TicketStateChanged
 from .heard import secrets
 from .identity import is_news, is_proved, of_another
 from .known import Known
@@ -115,6 +115,8 @@ def moot(conversation: Conversation, fact: Fact, known: Known) -> bool:
             return ref != conversation.ticket or bool(conversation.number)
         case TicketDelayed(ref=ref):
             return ref != conversation.ticket or bool(conversation.number) or conversation.delayed
+        case Promised(ref=ref):
+            return any(each.ref == ref for each in conversation.promises)
         case PromiseEnded(ref=ref):
             return all(each.ref != ref for each in conversation.promises)
         case Closed():
@@ -151,6 +153,8 @@ def decide(before: Conversation, conversation: Conversation, fact: Fact, known: 
             return ended(conversation, "answered", ref)
         case _, TicketStateChanged(ref=ref, state="closed"):
             return ended(conversation, "closed", ref)
+        case _, TicketMerged(ref=ref):
+            return ended(conversation, "merged", ref)
         case _, OperatorSaid():
             return ended(conversation, "answered")
         case _, TranscriptRequested(email=email):

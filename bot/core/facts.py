@@ -22,6 +22,7 @@ from .followed import PromiseEnded as PromiseEnded
 from .followed import PromiseMissed as PromiseMissed
 from .followed import RequesterWrote as RequesterWrote
 from .followed import TicketAnswered as TicketAnswered
+from .followed import TicketMerged as TicketMerged
 from .followed import TicketStateChanged as TicketStateChanged
 from .handoff import Noted as Noted
 from .handoff import OperatorCalled as OperatorCalled

@@ -73,7 +73,7 @@ class PromiseMissed(Fact):
 
 @dataclass(frozen=True, slots=True)
 class PromiseEnded(Fact):
-    """Nothing is owed any more. `how` is answered, closed, or never: the company has no hours left to keep it in."""
+    """Nothing is owed any more. `how` is answered, closed, merged, or never: the company has no hours left for it."""
 
     visible: ClassVar[bool] = False
     ref: str
@@ -98,6 +98,19 @@ class TicketStateChanged(Fact):
     ref: str
     number: str
     state: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketMerged(Fact):
+    """A ticket goes on in another of the same requester, whose address is `email`. Only to who has proved there to own
+    it the other is named: that there is one is nobody else's business."""
+
+    ref: str
+    number: str
+    into: str
+    into_number: str
+    email: str
     key: str = ""
 
 

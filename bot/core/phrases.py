@@ -262,6 +262,14 @@ TICKET_ANSWERED = say(
 TICKET_ANSWERED_HERE = say("TICKET_ANSWERED_HERE", "{name} has answered in ticket {number}:\n\n{text}")
 TICKET_CLOSED = say("TICKET_CLOSED", "Ticket {number} is closed. If something is still open, just write here.")
 TICKET_REOPENED = say("TICKET_REOPENED", "Ticket {number} is open again.")
+TICKET_MERGED = say(
+    "TICKET_MERGED",
+    "Ticket {number} goes on in your case {into}, so that everything is in one place. Both numbers stay valid.",
+)
+TICKET_MERGED_UNNAMED = say(
+    "TICKET_MERGED_UNNAMED",
+    "Our team goes on with ticket {number} under one case. You need do nothing, and the number stays valid.",
+)
 ALREADY_A_TICKET = say("ALREADY_A_TICKET", "You already have ticket {number}. Shall I add this to it?")
 BELONGS_TO_CASE = say(
     "BELONGS_TO_CASE", "You already have an open case about this: {number}. Shall I add what you wrote to it?"

@@ -96,6 +96,11 @@ class FiledTicket:
     def ours(self) -> bool:
         return self.desk == OURS
 
+    @property
+    def watched(self) -> bool:
+        """Whether we learn what staff answers: here, or at a desk that is looked at, or was until it was closed."""
+        return self.ours or self.look_at is not None or bool(self.looked)
+
 
 _FILE = Statement(
     upsert(tickets).values({column.name: bindparam(column.name) for column in tickets.c}).on_conflict_do_nothing()

@@ -121,7 +121,7 @@ def test_no_kind_speaks_of_changing_an_account() -> None:
         *("TicketRequested", "TicketOpened", "TicketDelayed", "TicketMessage", "CaseStarted", "TranscriptRequested"),
         *("VisitorIdentified", "ConfirmationRequested", "Confirmed", "Lapsed"),
         *("Promised", "PromiseMissed", "PromiseEnded", "TicketAnswered", "TicketStateChanged"),
-        *("RequesterWrote", "AnswerExpected"),
+        *("RequesterWrote", "AnswerExpected", "TicketMerged"),
         *("TimePassed", "Closed"),
     }
     assert Fact.kinds.keys() == harmless

@@ -5,9 +5,19 @@ from __future__ import annotations
 import pytest
 
 from bot.company import Company
-from bot.core.facts import AnswerExpected, Opened, Promised, PromiseMissed, TicketMessage
+from bot.core.facts import (
+    AnswerExpected,
+    Opened,
+    Promised,
+    PromiseMissed,
+    TicketAnswered,
+    TicketMerged,
+    TicketMessage,
+    VisitorIdentified,
+)
 from bot.desks import DeskDown, State
 from bot.following import add_words, answered_elsewhere
+from bot.merging import merge, tell_merged
 from bot.store import Store
 from bot.words import Words
 
@@ -106,3 +116,40 @@ async def test_from_another_conversation_it_is_said_there_and_the_clock_stays_wh
     assert await house.facts(Promised, conversation="later") == []
     await answered_elsewhere(house.store, house.filing.switchboard, "later", "r1")
     assert (await house.copy("r1")).due_at is None
+
+
+async def test_what_was_owed_in_a_merged_ticket_is_owed_in_the_one_that_stays_and_told_once(
+    house: Outside, desk: Teller, shipped_words: Words
+) -> None:
+    await house.filed("r1", "first")
+    await house.filed("r2", "second")
+    desk.answer("1", "7", "Gledamo.")
+    await house.look()
+    owed = (await house.copy("r2")).told_due_at
+    assert (await house.copy("r1")).due_at is None and owed is not None
+    await merge(house.store, shipped_words, "hr", "r2", "r1", house.clock.now)
+    [errand] = await house.store.errands(kind="case_merged")
+    for _ in range(2):
+        await house.courier.carry()
+        await tell_merged(house.store, house.filing.switchboard, errand)
+    assert (await house.copy("r2")).due_at is None and (await house.copy("r1")).due_at == owed
+    assert len(await house.facts(TicketMerged, conversation="second")) == 1
+    assert await house.facts(TicketMerged, conversation="first") == []
+    house.clock.pass_by(hours=2)
+    await house.courier.clock()
+    assert await house.facts(PromiseMissed, conversation="second") == []
+    [late] = await house.facts(PromiseMissed, conversation="first")
+    assert isinstance(late, PromiseMissed) and late.ref == "r1"
+
+
+async def test_an_answer_is_told_where_its_requester_went_on_with_the_ticket(house: Outside, desk: Teller) -> None:
+    receive = house.filing.switchboard.receive
+    await house.filed("r1")
+    await receive("later", Opened("hr"))
+    await receive("later", VisitorIdentified("ana@firma.hr"))
+    await receive("later", TicketMessage("r1", "Ne radi.", number="#1"))
+    await receive("another", Opened("hr"))
+    desk.answer("1", "7", "Probajte sada.")
+    await house.look()
+    for talk, told in (("talk", 1), ("later", 1), ("another", 0)):
+        assert len(await house.facts(TicketAnswered, conversation=talk)) == told
