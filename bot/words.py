@@ -25,6 +25,7 @@ from .core.facts import (
     Confirmed,
     Fact,
     FileGiven,
+    IdentityRefused,
     Lapsed,
     Noted,
     OperatorJoined,
@@ -116,6 +117,8 @@ class Words:
                 return w.TICKET_LATE()
             case Confirmed():
                 return w.CONFIRMED()
+            case IdentityRefused():
+                return w.IDENTITY_USED()
             case Lapsed():
                 return w.LAPSED()
             case AnswerExpected(number=number, due=due):

@@ -125,6 +125,13 @@ class VisitorIdentified(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class IdentityRefused(Fact):
+    """He showed a signed identity that is meant for one visitor, and another had shown it before."""
+
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DetailGiven(Fact):
     """A detail of the case: service, since, error, domain, ip, order, direction, scope. Empty: skipped."""
 

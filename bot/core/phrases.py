@@ -156,6 +156,12 @@ LEFT = say("LEFT", "{name} has handed the conversation back to me. I am here for
 LEFT_TO_QUEUE = say("LEFT_TO_QUEUE", "{name} has left; the next free colleague takes over. Please stay in the queue.")
 BACK_IN_QUEUE = say("BACK_IN_QUEUE", "The connection to our colleague was lost. You are first in the queue again.")
 
+IDENTITY_USED = say(
+    "IDENTITY_USED",
+    "The sign-in of this page was already used in another chat, so I cannot know who you are here. Reload the page to"
+    " be recognised; until then I help you as anybody.",
+)
+
 # Making a ticket
 ASK_QUESTION = say("ASK_QUESTION", "What should the ticket be about? Please describe it in a sentence or two.")
 ASK_EMAIL = say(

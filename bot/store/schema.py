@@ -278,6 +278,18 @@ unasked = Table(
 )
 Index(None, unasked.c.at)
 
+# Signed identities that are meant for one visitor, by a hash: the conversations that have shown each, until it is old.
+shown_tokens = Table(
+    "shown_tokens",
+    metadata,
+    Column("token", Words, primary_key=True),
+    Column("conversation", Words, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+)
+Index(None, shown_tokens.c.until)
+Index(None, shown_tokens.c.conversation)
+
 # Every revision of every article; none is ever changed.
 revisions = Table(
     "revisions",

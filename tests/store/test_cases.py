@@ -153,7 +153,8 @@ FOLLOWED = (
     "look_at",
 )
 BACK_TO_0002 = f"""
-drop table cases; drop table case_links; drop table unasked; drop index ix_tickets_due; drop index ix_tickets_to_look;
+drop table cases; drop table case_links; drop table unasked; drop table shown_tokens;
+drop index ix_tickets_due; drop index ix_tickets_to_look;
 {" ".join(f"alter table tickets drop column {name};" for name in FOLLOWED)}
 update alembic_version set version_num = '0002';
 """

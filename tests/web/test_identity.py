@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -220,6 +221,89 @@ async def test_of_two_tabs_only_the_one_that_is_signed_in_speaks_as_her(opened: 
             assert (await store.load(id))[1].proved == ANA
 
 
+# A token for one visitor
+
+
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time has passed in which a second visitor is let in."""
+    monkeypatch.setattr("bot.web.identity.SHOWN_AGAIN", timedelta())
+
+
+@pytest.mark.parametrize("jti", ["a-1", 7, "used in all tokens"])
+async def test_a_token_for_one_visitor_is_refused_to_another_and_good_at_each_reload(
+    opened: Open, monkeypatch: pytest.MonkeyPatch, jti: object
+) -> None:
+    stolen = token(jti=jti)
+    async with Visitor(opened.address, identity=stolen) as ana:
+        mine, id = ana.welcome["token"], ana.welcome["conversation"]
+    later(monkeypatch)
+    for _ in range(3):
+        async with Visitor(opened.address, identity=stolen) as thief:
+            assert thief.welcome["identity"] == "refused"
+            his = thief.welcome["conversation"]
+            await thief.say("Koji su moji zahtjevi?")
+            told = [entry["text"] for entry in thief.entries.values() if entry["kind"] == "IdentityRefused"]
+            assert len(told) == 1 and ANA not in json.dumps(list(thief.entries.values()))
+            assert (await opened.house.store.load(his))[1].proved == ""
+        async with Visitor(opened.address, token=mine, identity=stolen) as again:
+            assert (again.welcome["identity"], again.welcome["conversation"]) == ("signed_in", id)
+    async with Visitor(opened.address, identity=token(jti=jti, exp=int(time.time()) + 2000)) as new:
+        assert new.welcome["identity"] == "signed_in", "the next page has a token of its own, whatever its id"
+
+
+async def test_another_spelling_of_the_signature_makes_no_other_token(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = token(jti="a-1")
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    spelled = {shown[:-1] + letters[letters.index(shown[-1]) ^ bits] for bits in range(4)}
+    good = [each for each in spelled if Identities(SECRET).read(each).state == "signed_in"]
+    async with Visitor(opened.address, identity=shown) as ana:
+        assert ana.welcome["identity"] == "signed_in"
+    later(monkeypatch)
+    for each in good:
+        async with Visitor(opened.address, identity=each) as thief:
+            assert thief.welcome["identity"] == "refused"
+
+
+async def test_a_welcome_that_was_lost_and_a_second_tab_are_let_in(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown, tokens = token(jti="a-1"), []
+    for _ in range(2):
+        async with Visitor(opened.address, identity=shown) as tab:
+            assert tab.welcome["identity"] == "signed_in"
+            tokens.append(tab.welcome["token"])
+    later(monkeypatch)
+    for each in tokens:
+        async with Visitor(opened.address, token=each, identity=shown) as again:
+            assert again.welcome["identity"] == "signed_in", "and stay so"
+
+
+async def test_who_was_led_into_a_conversation_of_his_own_shows_it_there_too(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Visitor(opened.address, identity=token()) as ana:
+        hers = ana.welcome["token"]
+    shown = token(IVO, jti="i-1")
+    async with Visitor(opened.address, token=hers, identity=shown) as ivo:
+        assert ivo.welcome["other"]
+        his = ivo.welcome["token"]
+    later(monkeypatch)
+    async with Visitor(opened.address, token=his, identity=shown) as again:
+        assert (again.welcome["identity"], again.welcome["other"]) == ("signed_in", False)
+
+
+async def test_a_token_without_an_id_may_be_shown_by_anybody_who_has_it(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = token()
+    for _ in range(2):
+        async with Visitor(opened.address, identity=shown) as visitor:
+            assert visitor.welcome["identity"] == "signed_in"
+        later(monkeypatch)
+
+
 # The guide
 
 
@@ -239,7 +323,7 @@ def test_the_guides_node_code_makes_a_token_that_is_believed(tmp_path: Path) -> 
     node = shutil.which("node")
     assert node, "Node builds the widget, so it is there"
     read = Identities(SECRET).read(run(node, str(tmp_path / "token.mjs")))
-    assert (read.state, read.fact.email, read.fact.name) == ("signed_in", ANA, "Ana Anić")
+    assert (read.state, read.fact.email, read.fact.name) == ("signed_in", ANA, "Ana Anić") and read.mark
 
 
 def test_the_guides_php_code_makes_a_token_that_is_believed(tmp_path: Path) -> None:
@@ -254,7 +338,7 @@ def test_the_guides_php_code_makes_a_token_that_is_believed(tmp_path: Path) -> N
     else:
         made = as_php(found[0], {"email": ANA, "name": "Ana Anić"})
     read = Identities(SECRET).read(made)
-    assert (read.state, read.fact.email, read.fact.name) == ("signed_in", ANA, "Ana Anić")
+    assert (read.state, read.fact.email, read.fact.name) == ("signed_in", ANA, "Ana Anić") and read.mark
 
 
 def as_php(function: str, claims: dict[str, Any]) -> str:
@@ -262,11 +346,12 @@ def as_php(function: str, claims: dict[str, Any]) -> str:
     import base64
     import hashlib
     import hmac
+    import secrets
 
     steps = [
         "rtrim(strtr(base64_encode($bytes), '+/', '-_'), '=')",
         "json_encode($value, JSON_THROW_ON_ERROR | JSON_UNESCAPED_UNICODE)",
-        "$claims += ['aud' => 'dezurni', 'iat' => $now, 'exp' => $now + 1800];",
+        "$claims += ['aud' => 'dezurni', 'iat' => $now, 'exp' => $now + 1800, 'jti' => bin2hex(random_bytes(16))];",
         "$signed = $part($json(['typ' => 'JWT', 'alg' => 'HS256'])) . '.' . $part($json($claims));",
         "return $signed . '.' . $part(hash_hmac('sha256', $signed, $secret, true));",
     ]
@@ -276,6 +361,7 @@ def as_php(function: str, claims: dict[str, Any]) -> str:
     def part(content: bytes) -> str:
         return base64.urlsafe_b64encode(content).decode().rstrip("=")
 
-    written = [{"typ": "JWT", "alg": "HS256"}, {**claims, "aud": "dezurni", "iat": now, "exp": now + 1800}]
+    added = {"aud": "dezurni", "iat": now, "exp": now + 1800, "jti": secrets.token_hex(16)}
+    written = [{"typ": "JWT", "alg": "HS256"}, {**claims, **added}]
     signed = ".".join(part(json.dumps(each, ensure_ascii=False).encode()) for each in written)
     return f"{signed}.{part(hmac.new(SECRET.encode(), signed.encode(), hashlib.sha256).digest())}"
