@@ -78,6 +78,7 @@ class Filing:
     link         where staff reads a conversation about this ticket: from (conversation, ref)
     enclosures   what the visitor sent along; None where no files are taken
     look_every   how often tickets at the desk are looked at; None for never
+    calls        whether the desk tells us of answers by itself
     """
 
     def __init__(
@@ -90,11 +91,12 @@ class Filing:
         link: Callable[[str, str], str] = lambda conversation, ref: "",
         enclosures: Enclosures | None = None,
         look_every: timedelta | None = None,
+        calls: bool = False,
     ) -> None:
         self.store, self.switchboard, self.known = store, switchboard, known
         self.desk, self.embedded = desk, embedded
         self.desks: dict[str, Desk] = {desk.name: desk, embedded.name: embedded}
-        self._link, self._enclosures, self._look_every = link, enclosures, look_every
+        self._link, self._enclosures, self._look_every, self._calls = link, enclosures, look_every, calls
         self._rest = Rest()
 
     async def file(self, errand: Errand, requested: TicketRequested) -> None:
@@ -259,17 +261,15 @@ class Filing:
         if filed.desk == self.embedded.name:
             return True
         now, every = self.known().now, self._look_every
-        watched = self._watched(filed.desk)
-        look_at = now + every if watched and every else None
-        place = Place(filed.desk, filed.id, filed.number, filed.url, look_at)
+        look_at = now + every if every and self.desk.tells else None
+        place = Place(filed.desk, filed.id, filed.number, filed.url, look_at, self._calls)
         await self.store.copy_ticket(ticket, place, now, conversation)
-        return watched
+        return self._watched(filed.desk)
 
     def _watched(self, desk: str) -> bool:
         """Whether we learn of answers there, so that a promise can be seen to be kept."""
-        return desk == self.embedded.name or (
-            self._look_every is not None and desk == self.desk.name and self.desk.tells
-        )
+        looked = self._look_every is not None and self.desk.tells
+        return desk == self.embedded.name or (desk == self.desk.name and (looked or self._calls))
 
     async def _filed(self, case: Case, tries: int) -> Filed:
         if tries > 1 and self.desk is not self.embedded:

@@ -27,6 +27,9 @@ RATINGS = ("good", "bad")
 
 OURS = "embedded"
 
+CALLED = "called"
+"""Instead of the mark of a look, where the desk calls us."""
+
 DIGITS = 6
 """Of a number to begin with. Numbers are drawn, not counted: one's own says nothing about how many there are."""
 
@@ -44,13 +47,17 @@ class TicketMessage:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where another desk has a ticket. `number` is what the requester is told; `look_at` None: it cannot be asked."""
+    """Where another desk has a ticket. `number` is what the requester is told; `look_at` None: it cannot be asked.
+
+    calls  it tells us of answers by itself
+    """
 
     desk: str
     id: str
     number: str
     url: str = ""
     look_at: datetime | None = None
+    calls: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,7 @@ class FiledTicket:
 
     @property
     def watched(self) -> bool:
-        """Whether we learn what staff answers: here, or at a desk that is looked at, or was until it was closed."""
+        """Whether we learn what staff answers: here, or at a desk that calls or is looked at, or was until the end."""
         return self.ours or self.look_at is not None or bool(self.looked)
 
 
@@ -146,6 +153,7 @@ class Tickets(Part):
             "desk_number": place.number,
             "url": place.url,
             "look_at": place.look_at,
+            "looked": CALLED if place.calls else "",
         }
         await self.database.write(lambda tx: _create(tx, row))
 
