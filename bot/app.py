@@ -25,6 +25,7 @@ from .attendance import free_operators
 from .bookshelf import Bookshelf
 from .core.conversation import Conversation
 from .core.facts import Entry
+from .core.followed import EMAIL
 from .core.known import Known
 from .courier import Courier
 from .desks.chosen import chosen
@@ -42,7 +43,7 @@ from .store import Store, StoreError, Taken
 from .store.tickets import FiledTicket
 from .store.turns import leaves_the_house
 from .switchboard import Switchboard
-from .web import access, console, files, metrics, operators, pages, requesters, visitors
+from .web import access, console, desk_calls, files, metrics, operators, pages, requesters, visitors
 from .web.entries import for_visitor
 from .web.house import HOUSE, House
 from .web.transport import Server
@@ -64,7 +65,7 @@ class CannotStart(Exception):
 
 @dataclass(slots=True)
 class Presence:
-    """What changes without a fact: how many operators are free, and how many tickets wait for their first answer.
+    """What changes without a fact: how many operators are free, and how many tickets wait for an answer.
     Refreshed by its task."""
 
     operators: int = 0
@@ -123,7 +124,9 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
     desk = chosen(settings, store, embedded, Paper(words, company.default_language), company.name)
     every = timedelta(seconds=settings.desk_look_seconds) if settings.desk_look_seconds else None
     enclosures = Enclosures(store, mail_room.links.file)
-    filing = Filing(store, switchboard, desk, embedded, known, link_from(settings), enclosures, look_every=every)
+    filing = Filing(
+        store, switchboard, desk, embedded, known, link_from(settings), enclosures, every, settings.webhook_answers
+    )
     name = f"{socket.gethostname()}-{secrets.token_hex(4)}"
     courier = Courier(store, switchboard, filing, known, name, mail_room.post(store, known).carriers())
     house = House(
@@ -151,6 +154,7 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
     application.add_routes(
         [*pages.routes(), *metrics.routes(), *files.routes(), *requesters.routes(), *console.routes()]
     )
+    application.add_routes(desk_calls.routes())
     visitor_door = visitors.VisitorNamespace(house)
     sockets.register_namespace(visitor_door)
     operator_door = operators.OperatorNamespace(house)
@@ -189,7 +193,7 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
         own = mail_room.letters.sender.address
 
         async def add(ticket: FiledTicket, key: str, text: str, files: Sequence[Taken]) -> bool:
-            return await add_words(store, switchboard, ticket, key, text, now(), files)
+            return await add_words(store, switchboard, ticket, key, text, now(), files, EMAIL)
 
         beside.append(Inbox(account, store, mail_room.links, own, now, add, words, settings).serve)
     return application, beside, password

@@ -20,6 +20,7 @@ from .core.facts import Confirmed, OperatorLost, TicketMessage, TicketRequested,
 from .core.known import Known
 from .filing import Filing, Never, NotNow, back_off
 from .mail.smtp import MailDown, MailRefused, MailUnsure
+from .merging import tell_merged
 from .store import Errand, Store, StoreError
 from .switchboard import Switchboard
 
@@ -110,6 +111,9 @@ class Courier:
                     await self.filing.append(errand, errand.fact)
                 case _ if errand.kind == "case_note":
                     await self.filing.note(errand)
+                case _ if errand.kind == "case_merged":
+                    await tell_merged(self.store, self.switchboard, errand)
+                    await self.store.finish(errand, self._now())
                 case _ if errand.kind == "case_states":
                     await self.filing.look(errand)
                 case _:

@@ -17,13 +17,24 @@ from typing import TypeVar
 import structlog
 
 from .core import phrases as p
-from .core.facts import Entry, Lapsed, Ticket, TicketDelayed, TicketMessage, TicketOpened, TicketRequested
+from .core.facts import (
+    AnswerExpected,
+    Entry,
+    Lapsed,
+    Ticket,
+    TicketDelayed,
+    TicketMessage,
+    TicketOpened,
+    TicketRequested,
+)
 from .core.known import Known
 from .desks import Attachment, Case, Desk, DeskDown, DeskRefused, DeskUnsure, Filed, Message, State
 from .desks.embedded import EmbeddedDesk
 from .desks.http import within
+from .desks.rest import Rest
 from .enclosures import Enclosures
 from .figures import DESK_FAILURES, TICKETS
+from .following import owe_answer, set_state
 from .store import Errand, Store
 from .store.tickets import FiledTicket, Place
 from .switchboard import Switchboard
@@ -33,8 +44,6 @@ log = structlog.get_logger("filing")
 TRY_SECONDS = 100  # of one try, well inside the courier's lease
 BACK_OFF = (5, 15, 60, 120, 300, 900)  # seconds before the next try; the last one repeats for as long as it takes
 TRANSCRIPT_LIMIT = 5000  # entries that go along with a ticket
-FAILURES_UNTIL_REST = 3  # in a row, of whatever tickets: then the desk is asked more rarely
-LONGEST_REST = timedelta(minutes=1)
 SOON = timedelta(seconds=30)  # what is due by then comes by itself
 HURRIED = 500  # errands that go at once when the desk is back
 ERRANDS_FROM = 1_000_000  # numbers of messages from elsewhere begin here; no conversation has so many entries
@@ -55,26 +64,6 @@ class Never(Exception):
     """Trying again cannot help; an administrator sees it in the delivery log."""
 
 
-@dataclass(slots=True)
-class Rest:
-    """How often the desk failed in a row, and until when it is left alone."""
-
-    failures: int = 0
-    until: datetime | None = None
-
-    def failed(self, now: datetime) -> None:
-        self.failures += 1
-        if self.failures >= FAILURES_UNTIL_REST:
-            doubled = timedelta(seconds=2 ** min(self.failures - FAILURES_UNTIL_REST + 1, 10))
-            self.until = now + min(doubled, LONGEST_REST)
-
-    def answered(self) -> bool:
-        """True if it had been away, not only at odds with a single ticket."""
-        rested = self.failures >= FAILURES_UNTIL_REST
-        self.failures, self.until = 0, None
-        return rested
-
-
 @dataclass(frozen=True, slots=True)
 class Home:
     """A ticket, the conversation that it began in, and where it was filed."""
@@ -89,6 +78,7 @@ class Filing:
     link         where staff reads a conversation about this ticket: from (conversation, ref)
     enclosures   what the visitor sent along; None where no files are taken
     look_every   how often tickets at the desk are looked at; None for never
+    calls        whether the desk tells us of answers by itself
     """
 
     def __init__(
@@ -101,11 +91,12 @@ class Filing:
         link: Callable[[str, str], str] = lambda conversation, ref: "",
         enclosures: Enclosures | None = None,
         look_every: timedelta | None = None,
+        calls: bool = False,
     ) -> None:
         self.store, self.switchboard, self.known = store, switchboard, known
         self.desk, self.embedded = desk, embedded
         self.desks: dict[str, Desk] = {desk.name: desk, embedded.name: embedded}
-        self._link, self._enclosures, self._look_every = link, enclosures, look_every
+        self._link, self._enclosures, self._look_every, self._calls = link, enclosures, look_every, calls
         self._rest = Rest()
 
     async def file(self, errand: Errand, requested: TicketRequested) -> None:
@@ -158,6 +149,9 @@ class Filing:
             linked = message.files
             await self.store.ticket_append(copy.ref, key, kind, sender, message.text, now, linked=linked)
         await self._say(errand, place, words)
+        if not message.by:
+            await self._owe(errand, message, place, words)
+        await self._done(errand)
 
     async def note(self, errand: Errand) -> None:
         """Tell the desk that has a ticket what became of it. Raises NotNow or Never."""
@@ -165,6 +159,7 @@ class Filing:
         words = str(errand.detail.get("text", ""))
         said = Message(f"{errand.ref}/e{errand.id}", ERRANDS_FROM + errand.id, words, self.known().now, errand.tries)
         await self._say(errand, place, said)
+        await self._done(errand)
 
     async def look(self, errand: Errand) -> None:
         """Whether the requester's tickets at the desk elsewhere are still open there; a desk that is down says so
@@ -179,8 +174,8 @@ class Filing:
                 break
             if status.state is State.UNKNOWN:
                 continue
-            if case.kept:
-                await self.store.set_ticket_state(case.ref, status.state, self.known().now)
+            if case.kept and (ticket := await self.store.ticket(case.ref)):
+                await set_state(self.store, self.switchboard, ticket, status.state, self.known().now)
             else:
                 await self.store.set_case_closed(case.ref, status.state is State.CLOSED)
         await self.store.finish(errand, self.known().now)
@@ -217,6 +212,25 @@ class Filing:
             if errand.tries >= MESSAGE_TRIES:
                 raise Never(f"DeskRefused: {error}") from error
             raise NotNow(f"DeskRefused: {error}") from error
+
+    async def _owe(self, errand: Errand, message: TicketMessage, place: Home, words: Message) -> None:
+        """The requester waits for an answer again, and staff is to act: told before the errand is done, so that it is
+        told whatever dies in between. Of another ticket's number, into which this one went, nobody is told here."""
+        ticket = await self.store.ticket(place.ticket.ref)
+        if ticket is None or not self._watched(ticket.desk):
+            return
+        if ticket.state != State.OPEN:
+            await set_state(self.store, self.switchboard, ticket, State.OPEN, words.now)
+        if not ticket.ours:
+            await self.store.look(ticket.ref, words.now)
+        due = await owe_answer(self.store, self.switchboard, ticket, words.ref, message.channel, not message.text)
+        if due and message.text and errand.conversation != place.conversation:
+            case = await self.store.case(message.ref)
+            number = case.number if case else ticket.number
+            expected = AnswerExpected(message.ref, number, due, f"{words.ref}/expected")
+            await self.switchboard.receive(errand.conversation, expected)
+
+    async def _done(self, errand: Errand) -> None:
         await self.store.finish(errand, self.known().now)
         await self._answered()
 
@@ -249,12 +263,16 @@ class Filing:
         """Keep a copy of what another desk has, for its requester's page; whether we shall learn how it goes on."""
         if filed.desk == self.embedded.name:
             return True
-        now = self.known().now
-        watched = self._look_every is not None and self.desk.tells
-        look_at = now + self._look_every if watched and self._look_every else None
-        place = Place(filed.desk, filed.id, filed.number, filed.url, look_at)
+        now, every = self.known().now, self._look_every
+        look_at = now + every if every and self.desk.tells else None
+        place = Place(filed.desk, filed.id, filed.number, filed.url, look_at, self._calls)
         await self.store.copy_ticket(ticket, place, now, conversation)
-        return watched
+        return self._watched(filed.desk)
+
+    def _watched(self, desk: str) -> bool:
+        """Whether we learn of answers there, so that a promise can be seen to be kept."""
+        looked = self._look_every is not None and self.desk.tells
+        return desk == self.embedded.name or (desk == self.desk.name and (looked or self._calls))
 
     async def _filed(self, case: Case, tries: int) -> Filed:
         if tries > 1 and self.desk is not self.embedded:

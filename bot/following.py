@@ -16,12 +16,13 @@ import structlog
 
 from .core import phrases as p
 from .core.facts import TicketMessage
-from .core.followed import TicketAnswered, TicketStateChanged
+from .core.followed import TICKET, PromiseEnded, RequesterWrote, TicketAnswered, TicketStateChanged
 from .core.heard.secrets import redact
 from .core.known import Known
 from .desks import Desk, DeskDown, DeskRefused, DeskUnsure, Filed, Reply, State, Status
 from .desks.http import within
 from .store import Store, StoreError, Taken
+from .store.cases import Case
 from .store.tickets import FiledTicket
 from .switchboard import Switchboard
 
@@ -35,6 +36,7 @@ RAREST = timedelta(hours=1)
 QUIET = 20  # a ticket in which nothing happened for a while is asked again after a twentieth of it
 ANSWER_LIMIT = 8000  # characters of an answer that are kept
 SHOWN_LIMIT = 3000  # characters of it that the conversation shows
+TALKS = 50  # that go on with one ticket and learn of it, the newest
 UNMARKED = "-"  # it was looked at, and the desk gives no marks
 SEEN_ONCE = "~"  # a mark counts to the second: what happens in the same one is seen by a second look
 
@@ -141,22 +143,23 @@ async def tell_answer(
     text: str,
     files: Sequence[Taken] = (),
 ) -> None:
-    """Staff answered: the conversation in which the ticket was made learns it, once for a key; files are named."""
-    if await _talks(store, ticket):
-        say = switchboard.words.say
-        named = [say(p.FILE_GIVEN(name=each.name, size=each.size), ticket.language) for each in files]
-        shown = text if len(text) <= SHOWN_LIMIT else text[:SHOWN_LIMIT].rstrip() + "…"
-        shown = "\n".join([shown, *named]).strip()
-        answered = TicketAnswered(ticket.ref, ticket.number, name, shown, f"{ticket.ref}/{key}")
-        await switchboard.receive(ticket.conversation, answered)
+    """Staff answered: the conversations about the ticket learn it, once for a key; files are named."""
+    say = switchboard.words.say
+    named = [say(p.FILE_GIVEN(name=each.name, size=each.size), ticket.language) for each in files]
+    shown = text if len(text) <= SHOWN_LIMIT else text[:SHOWN_LIMIT].rstrip() + "…"
+    shown = "\n".join([shown, *named]).strip()
+    answered = TicketAnswered(ticket.ref, ticket.number, name, shown, f"{ticket.ref}/{key}")
+    for talk in await talks_about(store, ticket):
+        await switchboard.receive(talk, answered)
 
 
 async def set_state(store: Store, switchboard: Switchboard, ticket: FiledTicket, state: str, now: datetime) -> None:
-    """The ticket stands otherwise; that it was closed or opened again is told in its conversation."""
-    if State.CLOSED in (state, ticket.state) and state != ticket.state and await _talks(store, ticket):
+    """The ticket stands otherwise; that it was closed or opened again is told in its conversations."""
+    if State.CLOSED in (state, ticket.state) and state != ticket.state:
         told = State.CLOSED if state == State.CLOSED else State.OPEN
         key = f"{ticket.ref}/{state}/{ticket.updated_at.isoformat()}"
-        await switchboard.receive(ticket.conversation, TicketStateChanged(ticket.ref, ticket.number, str(told), key))
+        for talk in await talks_about(store, ticket):
+            await switchboard.receive(talk, TicketStateChanged(ticket.ref, ticket.number, str(told), key))
     await store.set_ticket_state(ticket.ref, state, now)
 
 
@@ -168,18 +171,56 @@ async def add_words(
     text: str,
     now: datetime,
     files: Sequence[Taken] = (),
+    channel: str = TICKET,
 ) -> bool:
     """The requester's later words and files: into what we keep of the ticket, and to the desk that has it. False if
-    this `key` was there already; nothing is then said twice."""
+    this `key` was there already; nothing is then said twice.
+
+    channel  by which they came, as in Promised
+    """
     new = await store.ticket_append(ticket.ref, key, "requester", ticket.name, text, now, files=files)
     if not ticket.ours:
         # After the files are kept, because they are sent from there. Of one that comes again nothing is told twice.
-        await switchboard.receive(ticket.conversation, TicketMessage(ticket.ref, text, key=key))
+        await switchboard.receive(ticket.conversation, TicketMessage(ticket.ref, text, key=key, channel=channel))
     if new:
         await set_state(store, switchboard, ticket, State.OPEN, now)
         if ticket.look_at is not None or ticket.looked:
             await store.look(ticket.ref, now)
+    if ticket.ours:
+        await owe_answer(store, switchboard, ticket, key, channel, quiet=not text)
     return new
+
+
+async def owe_answer(
+    store: Store, switchboard: Switchboard, ticket: FiledTicket, key: str, channel: str = TICKET, quiet: bool = False
+) -> str:
+    """The requester's words are where staff reads them: an answer is promised again, once for a key, in the
+    conversation in which the ticket was made. By when (ISO 8601); "" where nothing is promised."""
+    if not await _talks(store, ticket):
+        return ""
+    ref, name = ticket.ref, f"{ticket.ref}/wrote/{key}"
+    wrote = RequesterWrote(ref, ticket.number, ticket.department, ticket.priority, channel, name, quiet)
+    outcome = await switchboard.receive(ticket.conversation, wrote)
+    return next((each.due for each in outcome.conversation.promises if each.ref == ref), "")
+
+
+async def answered_elsewhere(store: Store, switchboard: Switchboard, conversation: str, ref: str) -> None:
+    """A colleague answered in a conversation that went on with a ticket of another one: its promise is kept, too."""
+    ticket = await store.ticket(await store.surviving(ref))
+    if ticket is not None and ticket.conversation != conversation and await _talks(store, ticket):
+        await switchboard.receive(ticket.conversation, PromiseEnded(ticket.ref, "answered"))
+
+
+async def talks_about(store: Store, ticket: FiledTicket | Case) -> list[str]:
+    """The conversation in which it was made, if that is still there, and those that went on with it."""
+    listed = await store.conversations(text=ticket.number, limit=TALKS) if ticket.number else []
+    ids = dict.fromkeys((ticket.conversation, *(each.id for each in listed if each.number == ticket.number)))
+    found = []
+    for id in filter(None, ids):
+        seq, talk = await store.load(id)
+        if seq and (id == ticket.conversation or talk.ticket == ticket.ref):
+            found.append(id)
+    return found
 
 
 async def _talks(store: Store, ticket: FiledTicket) -> bool:

@@ -1,4 +1,4 @@
-"""Two tickets become one, wherever they are: what both threads are told, and when it must not be.
+"""Two tickets become one, wherever they are: what threads and conversations are told, and when it must not be.
 
 Rules of this file:
 1. One thread has one requester: tickets of two addresses are never merged.
@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from .core.facts import TicketRequested
+from .core.facts import Promised, TicketMerged, TicketRequested
 from .desks.paper import LABELS
-from .store import Store
+from .following import talks_about
+from .store import Errand, Store
 from .store.cases import Case, Merging
+from .switchboard import Switchboard
 from .words import Words
 
 ENTRIES_LIMIT = 5000  # of a conversation that are looked through
@@ -60,6 +62,30 @@ def hindrance(gone: Case, stays: Case) -> str:
     if not gone.email or gone.email != stays.email:
         return "other_requester"
     return "unproved" if stays.confirmed and not gone.confirmed else ""
+
+
+async def tell_merged(store: Store, switchboard: Switchboard, errand: Errand) -> None:
+    """The errand that a merging left: what was owed in the ticket that is gone is owed in the one that stays, and the
+    conversations of the one learn where it goes on. Done again it changes nothing."""
+    gone, stays = await store.case(errand.ref), await store.case(str(errand.detail.get("into", "")))
+    if gone is None or stays is None:
+        return
+    await _pass_on(store, switchboard, gone, stays)
+    key = f"{gone.ref}/merged/{stays.ref}"
+    merged = TicketMerged(gone.ref, gone.number, stays.ref, stays.number, gone.email, key)
+    for talk in await talks_about(store, gone):
+        await switchboard.receive(talk, merged)
+
+
+async def _pass_on(store: Store, switchboard: Switchboard, gone: Case, stays: Case) -> None:
+    """A promise that stands is kept in the thread that goes on, unless one stands there or answers are not seen."""
+    ticket = await store.ticket(stays.ref)
+    _, talk = await store.load(gone.conversation)
+    promise = next((each for each in talk.promises if each.ref == gone.ref), None)
+    if promise is None or ticket is None or not ticket.watched or not (await store.load(stays.conversation))[0]:
+        return
+    again = Promised(stays.ref, stays.number, ticket.department, ticket.priority, promise.due)
+    await switchboard.receive(stays.conversation, again)
 
 
 async def _words_of(store: Store, case: Case) -> str:

@@ -60,7 +60,8 @@ class Settings:
     )
     desk_private_network: bool = setting(False, "whether the desk may be on this machine or in a private network")
     desk_look_seconds: int = setting(60, "how often open tickets at rt, whmcs, zammad, zendesk are looked at; 0: never")
-    webhook_secret: str = setting("", "whsec_…; signs what the desk webhook is sent", secret=True)
+    webhook_secret: str = setting("", "whsec_…; signs what the desk webhook is sent and what it tells us", secret=True)
+    webhook_answers: bool = setting(False, "the desk webhook tells us of every answer, at /desk/answered")
     mail_from: str = setting("", "address that mails come from, such as chat@firma.example")
     smtp_host: str = setting("", "mail server; empty: mails wait in the console's outbox")
     smtp_port: int = setting(587, "its port: 587 with starttls, 465 with tls")
@@ -179,6 +180,8 @@ def _check(settings: Settings) -> None:
     for name in ("smtp_port", "imap_port"):
         if not 1 <= getattr(settings, name) <= 65535:
             raise SettingsError(f"{name} must be 1 to 65535, not {getattr(settings, name)}")
+    if settings.webhook_answers and settings.desk != "webhook":
+        raise SettingsError('webhook_answers = true needs desk = "webhook"')
     if settings.desk_look_seconds < 0:
         raise SettingsError(f"desk_look_seconds must be 0 or more, not {settings.desk_look_seconds}")
     for name in ("messages_per_minute", "connections_per_address", "mails_per_address", "mails_per_visitor"):

@@ -25,6 +25,7 @@ from .core.facts import (
     Confirmed,
     Fact,
     FileGiven,
+    IdentityRefused,
     Lapsed,
     Noted,
     OperatorJoined,
@@ -36,9 +37,10 @@ from .core.facts import (
     VisitorChose,
     VisitorSaid,
 )
-from .core.followed import PromiseMissed, TicketAnswered, TicketStateChanged
+from .core.followed import AnswerExpected, PromiseMissed, TicketAnswered, TicketMerged, TicketStateChanged
 from .core.identity import is_proved
 from .core.knowledge import Knowledge
+from .core.open_cases import may_know
 from .core.phrases import PHRASES, Saying
 from .core.policy import SPAN
 
@@ -115,14 +117,22 @@ class Words:
                 return w.TICKET_LATE()
             case Confirmed():
                 return w.CONFIRMED()
+            case IdentityRefused():
+                return w.IDENTITY_USED()
             case Lapsed():
                 return w.LAPSED()
+            case AnswerExpected(number=number, due=due):
+                return w.ANSWER_EXPECTED(number=number, at=due)
             case PromiseMissed(number=number, due=due, reason="load", ahead=ahead):
                 return w.ANSWER_LATE_LOAD(number=number, at=due, count=ahead)
             case PromiseMissed(number=number, due=due, reason=reason):
                 return (w.ANSWER_LATE_CLOSED if reason == "closed" else w.ANSWER_LATE)(number=number, at=due)
             case TicketAnswered():
                 return self._answered(fact, conversation)
+            case TicketMerged(number=number, into_number=into) if may_know(conversation, fact):
+                return w.TICKET_MERGED(number=number, into=into)
+            case TicketMerged(number=number):
+                return w.TICKET_MERGED_UNNAMED(number=number)
             case TicketStateChanged(number=number, state=state):
                 return (w.TICKET_CLOSED if state == "closed" else w.TICKET_REOPENED)(number=number)
             case Closed(by="time"):

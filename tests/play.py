@@ -17,6 +17,7 @@ from bot.company import span
 from bot.core.conversation import Conversation
 from bot.core.dialogue import moot, turn, wake_at
 from bot.core.facts import (
+    AnswerExpected,
     ArticleShown,
     BotAsked,
     BotSaid,
@@ -34,6 +35,7 @@ from bot.core.facts import (
     OperatorLost,
     OperatorSaid,
     Rated,
+    RequesterWrote,
     Ticket,
     TicketDelayed,
     TicketMessage,
@@ -123,6 +125,8 @@ def on_paper(fact: Fact) -> str:
             return "adds-file" if files else "adds-to-ticket"
         case OperatorCalled():
             return "calls-operator"
+        case AnswerExpected():
+            return "answer-expected"
         case PromiseMissed(reason=reason):
             return f"late:{reason or 'nobody-yet'}"
         case ConfirmationRequested():
@@ -233,6 +237,9 @@ def behind_the_scenes(stage: Stage, line: str) -> Fact:
             return TicketOpened(stage.conversation.ticket, rest, "embedded", watched=True)
         case "answers":
             return TicketAnswered(stage.conversation.ticket, stage.conversation.number, "Iva", rest)
+        case "requester-writes":
+            talk = stage.conversation
+            return RequesterWrote(talk.ticket, talk.number, talk.department, talk.priority, rest or "ticket")
         case "desk-closes":
             return TicketStateChanged(stage.conversation.ticket, stage.conversation.number, "closed")
         case "desk-is-down":

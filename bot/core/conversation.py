@@ -35,22 +35,20 @@ from .facts import (
     FileGiven,
     LanguageChanged,
     Lapsed,
-    Noted,
     Opened,
     OperatorCalled,
     OperatorJoined,
     OperatorLeft,
     OperatorLost,
-    OperatorSaid,
     Pairs,
     QueueLeft,
     Rated,
     TicketDelayed,
+    TicketMerged,
     TicketMessage,
     TicketOpened,
     TicketRequested,
     TimePassed,
-    TranscriptRequested,
     Understood,
     VisitorChose,
     VisitorIdentified,
@@ -58,7 +56,7 @@ from .facts import (
 )
 from .followed import Promise, Promised, PromiseEnded, PromiseMissed, Promises, promises_after
 from .identity import brought, identified, out_of_reach, plain_value, restored
-from .open_cases import set_apart
+from .open_cases import goes_on_in, set_apart
 
 ACTS_WITHOUT_A_CASE = frozenset({"greeting", "thanks", "bye", "yes", "no", "bot?", "human", "abusive"})
 FEW_WORDS = 8
@@ -86,8 +84,8 @@ class Conversation:
     ticket_of  the proved address it was promised to: only he adds to it
     confirmed  it was confirmed from its address
     offered, apart   the open case he was asked about, and those he said are another matter
-    files      how many files the visitor gave
-    promises   first answers that were promised and have not come yet
+    files      how many files were given
+    promises   answers that were promised and have not come yet
     since      when the holder last changed; last_at: when anything last happened
     """
 
@@ -267,8 +265,8 @@ class Conversation:
                 return dict(ticket=ref, number=number, ticket_of=self.proved, owed=False)
             case TicketMessage(ref=ref, text=text):
                 return dict(owed=False) if ref == self.ticket and text else {}
-            case OperatorSaid() | Noted() | TranscriptRequested():
-                return {}
+            case TicketMerged():
+                return goes_on_in(self, fact)
         return {}
 
     def _awake(self, at: datetime) -> dict[str, Any]:

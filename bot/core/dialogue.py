@@ -44,14 +44,14 @@ from .facts import (
     VisitorIdentified,
     VisitorSaid,
 )
-from .followed import TicketAnswered, TicketStateChanged
+from .followed import Promised, PromiseEnded, RequesterWrote, TicketAnswered, TicketMerged, TicketStateChanged
 from .heard import secrets
 from .identity import is_news, is_proved, of_another
 from .known import Known
 from .language import goes_over
 from .offers import no_data
 from .policy import Policy
-from .promises import ended, missed, next_due, promised
+from .promises import ended, missed, next_due, promised, promised_again
 from .reading import read_clean
 from .replies import CODE, chosen
 from .text import tidy
@@ -117,6 +117,10 @@ def moot(conversation: Conversation, fact: Fact, known: Known) -> bool:
             return ref != conversation.ticket or bool(conversation.number)
         case TicketDelayed(ref=ref):
             return ref != conversation.ticket or bool(conversation.number) or conversation.delayed
+        case Promised(ref=ref):
+            return any(each.ref == ref for each in conversation.promises)
+        case PromiseEnded(ref=ref):
+            return all(each.ref != ref for each in conversation.promises)
         case Closed():
             return conversation.holder is Holder.NOBODY
         case VisitorIdentified(email=email):
@@ -145,10 +149,14 @@ def decide(before: Conversation, conversation: Conversation, fact: Fact, known: 
             return [*missed(before, known), *time_passed(before, conversation, fact, known)]
         case _, TicketOpened():
             return promised(conversation, fact, known)
+        case _, RequesterWrote():
+            return promised_again(conversation, fact, known)
         case _, TicketAnswered(ref=ref):
             return ended(conversation, "answered", ref)
         case _, TicketStateChanged(ref=ref, state="closed"):
             return ended(conversation, "closed", ref)
+        case _, TicketMerged(ref=ref):
+            return ended(conversation, "merged", ref)
         case _, OperatorSaid():
             return ended(conversation, "answered")
         case _, TranscriptRequested(email=email):

@@ -16,10 +16,13 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from .fact import Fact as Fact
+from .followed import AnswerExpected as AnswerExpected
 from .followed import Promised as Promised
 from .followed import PromiseEnded as PromiseEnded
 from .followed import PromiseMissed as PromiseMissed
+from .followed import RequesterWrote as RequesterWrote
 from .followed import TicketAnswered as TicketAnswered
+from .followed import TicketMerged as TicketMerged
 from .followed import TicketStateChanged as TicketStateChanged
 from .handoff import Noted as Noted
 from .handoff import OperatorCalled as OperatorCalled
@@ -125,6 +128,13 @@ class VisitorIdentified(Fact):
     services: tuple[str, ...] = ()
     orders: tuple[str, ...] = ()
     contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRefused(Fact):
+    """He showed a signed identity that is meant for one visitor, and another had shown it before."""
+
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +274,10 @@ class TicketDelayed(Fact):
 @dataclass(frozen=True, slots=True)
 class TicketMessage(Fact):
     """Words, or files by their ids, to be added to a ticket that exists. With its `number` it is the visitor's from an
-    earlier conversation, and this one goes on with it."""
+    earlier conversation, and this one goes on with it.
+
+    channel  by which the requester wrote it, as in Promised; by: the operator who adds it, "" for the requester
+    """
 
     visible: ClassVar[bool] = False
     ref: str
@@ -272,6 +285,8 @@ class TicketMessage(Fact):
     files: tuple[str, ...] = ()
     key: str = ""
     number: str = ""
+    channel: str = "ticket"
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

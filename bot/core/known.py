@@ -16,7 +16,7 @@ class Known:
     """
     now        an aware datetime, the same for the whole turn
     operators  how many operators are available and have room for another conversation
-    waiting    how many tickets of the house wait for their first answer
+    waiting    how many tickets of the house wait for a promised answer
     fresh      a new random ticket ref; used only if this turn promises a ticket
     code_of    the six digits that confirm a ref, a keyed hash that only the house can make; None where no mail is
                set up, so that nothing can be confirmed and tickets are filed at once, marked as not confirmed

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .facts import Fact, Pairs, VisitorChose, VisitorIdentified, VisitorSaid
-from .identity import is_proved
+from .facts import Fact, Pairs, TicketMerged, VisitorChose, VisitorIdentified, VisitorSaid
+from .identity import is_proved, same_address
 
 if TYPE_CHECKING:
     from .conversation import Conversation
@@ -47,6 +47,20 @@ def set_apart(conversation: Conversation, refused: bool) -> dict[str, Any]:
     """The fold of a no to the case that was asked about: another matter, for as long as this conversation lasts."""
     asked = conversation.asked == "join"
     return dict(apart=(*conversation.apart, conversation.offered)) if refused and asked else {}
+
+
+def may_know(conversation: Conversation, merged: TicketMerged) -> bool:
+    """Whether its visitor may learn of the case in which his ticket goes on. A link that was followed proves nothing:
+    somebody else may have followed it."""
+    return bool(merged.email) and same_address(conversation.proved, merged.email)
+
+
+def goes_on_in(conversation: Conversation, merged: TicketMerged) -> dict[str, Any]:
+    """The fold of a ticket that was merged: who may know of it goes on with the other. For everybody else his own
+    number stays, and what he adds to it finds its way."""
+    if conversation.ticket != merged.ref or not may_know(conversation, merged):
+        return {}
+    return dict(ticket=merged.into, number=merged.into_number, ticket_of=conversation.proved)
 
 
 def same_matter(one: Pairs, other: Pairs) -> bool:

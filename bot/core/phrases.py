@@ -162,6 +162,12 @@ LEFT = say("LEFT", "{name} has handed the conversation back to me. I am here for
 LEFT_TO_QUEUE = say("LEFT_TO_QUEUE", "{name} has left; the next free colleague takes over. Please stay in the queue.")
 BACK_IN_QUEUE = say("BACK_IN_QUEUE", "The connection to our colleague was lost. You are first in the queue again.")
 
+IDENTITY_USED = say(
+    "IDENTITY_USED",
+    "The sign-in of this page was already used in another chat, so I cannot know who you are here. Reload the page to"
+    " be recognised; until then I help you as anybody.",
+)
+
 # Making a ticket
 ASK_QUESTION = say("ASK_QUESTION", "What should the ticket be about? Please describe it in a sentence or two.")
 ASK_EMAIL = say(
@@ -243,6 +249,7 @@ TICKET_LATE = say(
 TICKET_KEPT = say(
     "TICKET_KEPT", "The ticket system refused the request, so it is kept here for our team under the number {number}."
 )
+ANSWER_EXPECTED = say("ANSWER_EXPECTED", "Your message is in ticket {number}. We expect to answer {at:moment}.")
 ANSWER_LATE = say(
     "ANSWER_LATE",
     "I am sorry: ticket {number} should have been answered by now. No colleague could take it up yet; we expect to"
@@ -250,9 +257,9 @@ ANSWER_LATE = say(
 )
 ANSWER_LATE_LOAD = say(
     "ANSWER_LATE_LOAD",
-    "I am sorry: ticket {number} should have been answered by now. {count} other request is waiting for its first"
+    "I am sorry: ticket {number} should have been answered by now. {count} other request is waiting for an"
     " answer, too; we expect to answer {at:moment}.",
-    "I am sorry: ticket {number} should have been answered by now. {count} other requests are waiting for their first"
+    "I am sorry: ticket {number} should have been answered by now. {count} other requests are waiting for an"
     " answer, too; we expect to answer {at:moment}.",
 )
 ANSWER_LATE_CLOSED = say(
@@ -267,6 +274,14 @@ TICKET_ANSWERED = say(
 TICKET_ANSWERED_HERE = say("TICKET_ANSWERED_HERE", "{name} has answered in ticket {number}:\n\n{text}")
 TICKET_CLOSED = say("TICKET_CLOSED", "Ticket {number} is closed. If something is still open, just write here.")
 TICKET_REOPENED = say("TICKET_REOPENED", "Ticket {number} is open again.")
+TICKET_MERGED = say(
+    "TICKET_MERGED",
+    "Ticket {number} goes on in your case {into}, so that everything is in one place. Both numbers stay valid.",
+)
+TICKET_MERGED_UNNAMED = say(
+    "TICKET_MERGED_UNNAMED",
+    "Our team goes on with ticket {number} under one case. You need do nothing, and the number stays valid.",
+)
 ALREADY_A_TICKET = say("ALREADY_A_TICKET", "You already have ticket {number}. Shall I add this to it?")
 BELONGS_TO_CASE = say(
     "BELONGS_TO_CASE", "You already have an open case about this: {number}. Shall I add what you wrote to it?"

@@ -2,7 +2,8 @@
 
 The receiver tells a repeated delivery by `webhook-id`, which is the same on every try. What fails is tried again after
 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h, then daily: nothing is lost while a receiver is away for days.
-Answer 410 switches the endpoint off until its address changes or an administrator switches it on again.
+What staff answers there it can tell us: webhook.md. Answer 410 switches the endpoint off until its address changes or
+an administrator switches it on again.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -27,6 +29,7 @@ GONE = "webhook.gone"  # the store's setting that holds the address which answer
 SECRET_PREFIX = "whsec_"
 SECRET_BYTES = range(24, 65)
 ANSWER_SECONDS = 20.0
+TOLERANCE = 300  # seconds by which a call that comes back may be old or early
 
 
 class WebhookDesk:
@@ -134,6 +137,15 @@ def signature(key: bytes, identifier: str, timestamp: int, body: bytes) -> str:
     """The value of `webhook-signature`: version 1, HMAC-SHA256 over id, timestamp and body."""
     signed = f"{identifier}.{timestamp}.".encode() + body
     return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+
+
+def is_signed(key: bytes, identifier: str, timestamp: str, signatures: str, body: bytes, now: datetime) -> bool:
+    """Whether a call is the receiver's own and of now; several signatures may stand there, separated by spaces."""
+    stamp = int(timestamp) if re.fullmatch(r"[0-9]{1,12}", timestamp) else 0
+    if not identifier or abs(now.timestamp() - stamp) > TOLERANCE:
+        return False
+    wanted = signature(key, identifier, stamp, body).encode()
+    return any(hmac.compare_digest(each.encode(), wanted) for each in signatures.split(" "))
 
 
 def wait(tries: int) -> int:

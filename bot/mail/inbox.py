@@ -6,7 +6,7 @@ Rules of this file:
    nobody can guess, and the link is signed.
 3. Only the requester's own address speaks for him; what others send becomes a note that he does not see.
 4. The number in a subject proves nothing: with it alone the requester's address is heard as a note, and no other.
-5. A machine's mail goes nowhere, and nothing here ever answers a mail.
+5. A machine's mail goes nowhere, and nothing here answers a mail; that an answer is promised again is mailed once.
 """
 
 from __future__ import annotations

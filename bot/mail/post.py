@@ -26,7 +26,7 @@ from ..core.facts import (
     VisitorChose,
     VisitorSaid,
 )
-from ..core.followed import PromiseMissed
+from ..core.followed import Promised, PromiseMissed
 from ..core.known import Known
 from ..store import Errand, Store
 from ..store.mails import KeptMail
@@ -73,6 +73,7 @@ class Post:
         """The errands that are mails, by kind."""
         return {
             "confirmation": self.confirmation,
+            "expected": self.expected,
             "lapsed": self.lapsed,
             "late": self.late,
             "receipt": self.receipt,
@@ -133,6 +134,24 @@ class Post:
         }
         unique = f"{opened.ref}.{RECEIPT}"
         await self._send(errand, "receipt", ticket.email, ticket.language, unique, values, opened.ref)
+
+    async def expected(self, errand: Errand) -> None:
+        """By when an answer is promised to who wrote by mail, which he could do only with a mail of ours in hand. Once
+        a promise, and there is none while one stands: two machines that answer each other stop at the first."""
+        promise = errand.fact
+        if not isinstance(promise, Promised):
+            raise MailRefused("the errand names no promise")
+        ticket = await self.store.ticket(promise.ref)
+        if ticket is None or ticket.due_at is None or not ticket.email:
+            return  # erased or answered meanwhile
+        values = {
+            "number": ticket.number,
+            "title": glimpse(ticket.subject),
+            "at": datetime.fromisoformat(promise.due),
+            "address": self.links.ticket(ticket.ref, errand.created_at),
+        }
+        unique = f"{ticket.ref}.expected-{errand.seq}"
+        await self._send(errand, "expected", ticket.email, ticket.language, unique, values, ticket.ref)
 
     async def late(self, errand: Errand) -> None:
         """A promised answer has not come: why, and by when it is expected now. Only to an address that is proved."""

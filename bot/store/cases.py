@@ -230,7 +230,7 @@ class Cases(Part):
         """Make one thread of two; False if either was merged meanwhile, and nothing changes.
 
         What was said about the one that goes is said in the other, in its place in time; its number stays good, and
-        leads there. Desks elsewhere are told by errands of the same transaction.
+        leads there. Its conversations and desks elsewhere are told by errands of the same transaction.
         """
         return await self.database.write(lambda tx: _merge(tx, merging, now))
 
@@ -253,6 +253,7 @@ async def _merge(tx: Transaction, merging: Merging, now: datetime) -> bool:
             await tx.run(_MOVE, {"in_ref": gone, "in_stays": stays})
     await tx.run(_SET_STATE, {"in_ref": gone, "in_state": "closed", "in_now": now})
     await tx.run(_CLOSED, {"in_ref": gone, "in_closed": True})
+    await tx.run(ADD_ERRAND, _news(merging, now))
     for case, text in merging.notes:
         await tx.run(ADD_ERRAND, _note(case, text, now))
     return True
@@ -261,6 +262,13 @@ async def _merge(tx: Transaction, merging: Merging, now: datetime) -> bool:
 def _note(case: Case, text: str, now: datetime) -> dict[str, Any]:
     line = f"{case.conversation}/{DESK}"
     return new_errand("case_note", case.ref, line, now, conversation=case.conversation, detail={"text": text})
+
+
+def _news(merging: Merging, now: datetime) -> dict[str, Any]:
+    """The errand that tells the conversations of the ticket that is gone."""
+    gone, into = merging.gone, {"into": merging.stays.ref}
+    line = f"{gone.conversation}/merged"
+    return new_errand("case_merged", gone.ref, line, now, conversation=gone.conversation, detail=into)
 
 
 def _case(row: Row) -> Case:

@@ -28,7 +28,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """Tickets whose first answer has not come: all of them, those of whom it was promised by now, and since when."""
+    """Tickets whose promised answer has not come: all of them, those of whom it was promised by now, and since when."""
 
     waiting: int
     overdue: int
@@ -73,7 +73,7 @@ async def set_clocks(tx: Transaction, clocks: Sequence[Clock]) -> None:
 
 class Clocks(Part):
     async def owed(self, now: datetime) -> Owed:
-        """How many first answers are owed and overdue, and since when the oldest of them: the figures to watch."""
+        """How many answers are owed and overdue, and since when the oldest of them: the figures to watch."""
 
         async def work(tx: Transaction) -> Owed:
             [waiting], [late] = await tx.rows(_WAITING), await tx.rows(_OVERDUE, {"now": now})

@@ -21,6 +21,7 @@ from .schema import (
     files,
     mails,
     misses,
+    shown_tokens,
     ticket_messages,
     tickets,
 )
@@ -37,6 +38,7 @@ _OF_A_CONVERSATION = [
         mails.c.conversation,
         files.c.conversation,
         cases.c.conversation,
+        shown_tokens.c.conversation,
         entries.c.conversation,
         conversations.c.id,
     )

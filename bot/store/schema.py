@@ -144,7 +144,7 @@ misses = Table(
 Index(None, misses.c.state, misses.c.language, misses.c.at)
 
 # The embedded desk's tickets, and copies of those that other desks have: their state and answers as last seen there.
-# `due_at` is when the first answer was promised, null once nothing is owed; `told_due_at` the newest moment that was
+# `due_at` is when an answer was promised, null once nothing is owed; `told_due_at` the newest moment that was
 # told; `look_at` when the other desk is asked next; `looked` the mark of what was seen there.
 tickets = Table(
     "tickets",
@@ -277,6 +277,18 @@ unasked = Table(
     Column("at", Moment, nullable=False),
 )
 Index(None, unasked.c.at)
+
+# Signed identities that are meant for one visitor, by a hash: the conversations that have shown each, until it is old.
+shown_tokens = Table(
+    "shown_tokens",
+    metadata,
+    Column("token", Words, primary_key=True),
+    Column("conversation", Words, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+)
+Index(None, shown_tokens.c.until)
+Index(None, shown_tokens.c.conversation)
 
 # Every revision of every article; none is ever changed.
 revisions = Table(

@@ -17,13 +17,14 @@ from .errors import StoreError
 from .mails import Mails
 from .postgres import Postgres
 from .presence import Presence
+from .shown import Shown
 from .sqlite import Sqlite
 from .tickets import Tickets
 from .unasked import Unasked
 from .users import Users
 
 
-class Store(Erasure, Errands, Tickets, Cases, Clocks, Mails, Unasked, Articles, Users, Presence, Console):
+class Store(Erasure, Errands, Tickets, Cases, Clocks, Mails, Unasked, Shown, Articles, Users, Presence, Console):
     """One store, for one event loop. `prepare` before anything else, `close` after everything."""
 
     def __init__(self, database: Database, cabinet: Cabinet | None = None) -> None:

@@ -27,6 +27,9 @@ RATINGS = ("good", "bad")
 
 OURS = "embedded"
 
+CALLED = "called"
+"""Instead of the mark of a look, where the desk calls us."""
+
 DIGITS = 6
 """Of a number to begin with. Numbers are drawn, not counted: one's own says nothing about how many there are."""
 
@@ -44,13 +47,17 @@ class TicketMessage:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where another desk has a ticket. `number` is what the requester is told; `look_at` None: it cannot be asked."""
+    """Where another desk has a ticket. `number` is what the requester is told; `look_at` None: it cannot be asked.
+
+    calls  it tells us of answers by itself
+    """
 
     desk: str
     id: str
     number: str
     url: str = ""
     look_at: datetime | None = None
+    calls: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ class FiledTicket:
 
     number    what the requester is told, like "#482113"; rating: his verdict, good, bad, or "" for none
     desk      who has it; desk_id and url: what that desk calls it, and where staff reads it there
-    due_at    by when the first answer was promised, None once nothing is owed; told_due_at: the newest moment told
+    due_at    by when an answer was promised, None once nothing is owed; told_due_at: the newest moment told
     looked    the mark of what was last seen at another desk; failures: looks in a row that failed
     """
 
@@ -95,6 +102,11 @@ class FiledTicket:
     @property
     def ours(self) -> bool:
         return self.desk == OURS
+
+    @property
+    def watched(self) -> bool:
+        """Whether we learn what staff answers: here, or at a desk that calls or is looked at, or was until the end."""
+        return self.ours or self.look_at is not None or bool(self.looked)
 
 
 _FILE = Statement(
@@ -141,6 +153,7 @@ class Tickets(Part):
             "desk_number": place.number,
             "url": place.url,
             "look_at": place.look_at,
+            "looked": CALLED if place.calls else "",
         }
         await self.database.write(lambda tx: _create(tx, row))
 

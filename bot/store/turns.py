@@ -28,7 +28,7 @@ from bot.core.facts import (
     Understood,
     VisitorSaid,
 )
-from bot.core.followed import Promised, PromiseEnded, PromiseMissed
+from bot.core.followed import EMAIL, Promised, PromiseEnded, PromiseMissed
 
 from .cases import Change, changes
 from .clocks import Clock
@@ -179,7 +179,10 @@ ERRANDS = (
 
 
 def leaves_the_house(fact: Fact) -> bool:
-    """A ticket that waits for its confirmation is kept at home; Confirmed sends it off."""
+    """A ticket that waits for its confirmation is kept at home; Confirmed sends it off. A promise is told by mail to
+    who wrote by mail."""
+    if isinstance(fact, Promised):
+        return fact.channel == EMAIL
     return isinstance(fact, ERRANDS) and not (isinstance(fact, TicketRequested) and fact.held)
 
 
@@ -195,6 +198,8 @@ def _errand(id: str, entry: Entry) -> dict[str, Any]:
             kind, line = "lapsed", "mail"
         case TicketOpened(ref=ref):
             kind, line = "receipt", "mail"
+        case Promised(ref=ref):
+            kind, line = "expected", "mail"
         case PromiseMissed(ref=ref):
             kind, line = "late", "mail"
         case TicketMessage(ref=ref):

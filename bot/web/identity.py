@@ -11,6 +11,7 @@ import hmac
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 import jwt
@@ -20,6 +21,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from ..core.facts import VisitorIdentified
 from ..core.identity import CONTACTS
+from ..store import Store
 
 log = structlog.get_logger("identity")
 
@@ -27,6 +29,7 @@ AUDIENCE = "dezurni"
 TOKEN_LIMIT = 4096  # characters
 LIVES = 3600  # seconds at most between `iat` and `exp`: a page that was kept or copied is soon nobody's
 LEEWAY = 10  # seconds by which two clocks may differ
+SHOWN_AGAIN = timedelta(minutes=1)  # in which a welcome that was lost, or a second tab, may show it again
 LISTED = 20  # domains, services or orders that are kept of a list
 CHARACTERS = 100  # of a name, a number, a domain …
 HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
@@ -49,6 +52,7 @@ class Claims(msgspec.Struct):
     contact: Word | None = ""
     domains: list[str] = msgspec.field(default_factory=list)
     services: list[str] = msgspec.field(default_factory=list)
+    jti: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +61,18 @@ class Identity:
 
     state   "" where none was shown; signed_in, expired or refused
     reason  why it was refused, for the log
+    mark    what it is known by, if it is meant for one visitor; until: when it is worth nothing any more
     """
 
     state: str = ""
     fact: VisitorIdentified = UNKNOWN
     reason: str = ""
+    mark: str = ""
+    until: datetime | None = None
 
 
 NOBODY = Identity()
+USED = "used_by_another"
 
 
 class Identities:
@@ -84,7 +92,8 @@ class Identities:
             claims = msgspec.convert(self._claims(token), Claims)
             if not 0 < claims.exp - claims.iat <= LIVES:
                 return Identity("refused", reason="lives_too_long")
-            return Identity("signed_in", _fact(claims))
+            until = datetime.fromtimestamp(claims.exp + LEEWAY, UTC)
+            return Identity("signed_in", _fact(claims), mark=_mark(token) if claims.jti else "", until=until)
         except jwt.ExpiredSignatureError:
             return Identity("expired", reason="expired")
         except (jwt.PyJWTError, msgspec.ValidationError, EmailNotValidError) as error:
@@ -104,6 +113,20 @@ class Identities:
     def fingerprint(self, address: str) -> str:
         """The same for the same address and of no use to who reads it in a log."""
         return hmac.new(self._secret.encode(), f"log:{address.casefold()}".encode(), hashlib.sha256).hexdigest()[:12]
+
+
+async def first_hand(identity: Identity, store: Store, conversation: str, now: datetime) -> Identity:
+    """The identity, or its refusal if it is meant for one visitor and another has shown it. Raises StoreError."""
+    mark, until = identity.mark, identity.until
+    if not mark or until is None or await store.show_token(mark, conversation, now, until, SHOWN_AGAIN):
+        return identity
+    return Identity("refused", reason=USED, mark=mark)
+
+
+def _mark(token: str) -> str:
+    """What is signed, not the id alone: sites write the same id into all their tokens; and not the signature, whose
+    last character can be written in several ways."""
+    return hashlib.sha256(token.rpartition(".")[0].encode()).hexdigest()
 
 
 def _fact(claims: Claims) -> VisitorIdentified:

@@ -83,10 +83,10 @@ async def errands(house: House) -> AsyncIterator[Metric]:
 
 
 async def owed(house: House) -> AsyncIterator[Metric]:
-    """First answers that were promised: all that are owed, those that are late, and by how much the worst of them."""
+    """Answers that were promised: all that are owed, those that are late, and by how much the worst of them."""
     now = house.now()
     found = await house.store.owed(now)
     late = max((now - found.oldest).total_seconds(), 0.0) if found.oldest else 0.0
-    yield GaugeMetricFamily("dezurni_tickets_waiting", "Tickets that wait for their first answer", value=found.waiting)
+    yield GaugeMetricFamily("dezurni_tickets_waiting", "Tickets that wait for a promised answer", value=found.waiting)
     yield GaugeMetricFamily("dezurni_tickets_overdue", "Tickets whose promised answer is late", value=found.overdue)
     yield GaugeMetricFamily("dezurni_oldest_overdue_seconds", "How late the latest promised answer is", value=late)

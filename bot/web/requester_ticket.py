@@ -15,7 +15,7 @@ from aiohttp import web
 from ..core.files import TEXT_BYTES
 from ..core.heard.secrets import redact
 from ..core.phrases import Saying
-from ..following import add_words, set_state
+from ..following import add_words, owe_answer, set_state
 from ..mail.links import PAGE_DAYS
 from ..store import KeptFile, Store
 from ..store.tickets import FiledTicket, TicketMessage
@@ -63,6 +63,10 @@ async def act(request: web.Request) -> web.StreamResponse:
         state, told = STATES[wanted]
         if state != ticket.state:
             await set_state(house.store, house.switchboard, ticket, state, house.now())
+            if state != CLOSED:
+                await owe_answer(
+                    house.store, house.switchboard, ticket, f"reopen:{form.get('key', '')[:64]}", quiet=True
+                )
     elif wanted in RATINGS:
         await house.store.rate_ticket(ticket.ref, RATINGS[wanted])
         told = "rated"

@@ -17,14 +17,24 @@ from itsdangerous import BadSignature
 
 from ..core import phrases as p
 from ..core.conversation import Conversation
-from ..core.facts import Closed, Fact, LanguageChanged, Opened, Rated, TranscriptRequested, VisitorChose, VisitorSaid
+from ..core.facts import (
+    Closed,
+    Fact,
+    IdentityRefused,
+    LanguageChanged,
+    Opened,
+    Rated,
+    TranscriptRequested,
+    VisitorChose,
+    VisitorSaid,
+)
 from ..core.files import TEXT_BYTES
 from ..core.identity import is_news, of_another
 from ..core.phrases import Saying
 from ..store import StoreError
 from .entries import for_visitor
 from .house import House
-from .identity import Identities, Identity
+from .identity import USED, Identities, Identity, first_hand
 from .labels import labels
 from .limits import Allowance, Connections, address_of
 
@@ -139,7 +149,13 @@ class VisitorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             conversation, hello.since = secrets.token_urlsafe(16), 0
         language = self.house.language(hello.language or "", request.headers.get("Accept-Language", ""))
         allowance = Allowance(self.house.settings.messages_per_minute, BURST)
-        identity = self.identities.read(hello.identity)
+        try:
+            shown = self.identities.read(hello.identity)
+            identity = await first_hand(shown, self.house.store, conversation, self.house.now())
+        except StoreError as error:
+            self.connections.leave(address)
+            log.error("identity_not_read", error=type(error).__name__)
+            raise socketio.exceptions.ConnectionRefusedError("not now", {"code": "busy", "retry_after": 2}) from None
         self.visits[sid] = Visit(conversation, language, address, hello, allowance, identity)
 
     async def joined(self, sid: str) -> None:
@@ -188,12 +204,16 @@ class VisitorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         shown, receive = visit.identity, self.house.switchboard.receive
         if shown.state in ("expired", "refused"):
             log.warning("identity_refused", conversation=visit.conversation, reason=shown.reason)
+        if shown.reason == USED:
+            await receive(visit.conversation, IdentityRefused(f"identity:{shown.mark[:16]}"))
         if not is_news(conversation, shown.fact):
             return conversation
         outcome = await receive(visit.conversation, shown.fact)
         if outcome.moot and of_another(outcome.conversation, shown.fact.email):
             before, visit.conversation, visit.hello.since = visit.conversation, secrets.token_urlsafe(16), 0
             log.info("identity_changed", before=before, conversation=visit.conversation)
+            if shown.mark and shown.until:
+                await self.house.store.pass_token(shown.mark, visit.conversation, self.house.now(), shown.until)
             await self._opened(visit)
             outcome = await receive(visit.conversation, shown.fact)
         email = shown.fact.email

@@ -119,8 +119,9 @@ def test_no_kind_speaks_of_changing_an_account() -> None:
         *("Understood", "BotSaid", "BotAsked", "ArticleShown"),
         *("OperatorCalled", "OperatorJoined", "OperatorSaid", "Noted", "OperatorLeft", "OperatorLost", "QueueLeft"),
         *("TicketRequested", "TicketOpened", "TicketDelayed", "TicketMessage", "CaseStarted", "TranscriptRequested"),
-        *("VisitorIdentified", "ConfirmationRequested", "Confirmed", "Lapsed"),
+        *("VisitorIdentified", "IdentityRefused", "ConfirmationRequested", "Confirmed", "Lapsed"),
         *("Promised", "PromiseMissed", "PromiseEnded", "TicketAnswered", "TicketStateChanged"),
+        *("RequesterWrote", "AnswerExpected", "TicketMerged"),
         *("TimePassed", "Closed"),
     }
     assert Fact.kinds.keys() == harmless

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.core.conversation import Conversation
-from bot.core.facts import Pairs, VisitorChose, VisitorIdentified, VisitorSaid
+from bot.core.facts import Pairs, TicketMerged, VisitorChose, VisitorIdentified, VisitorSaid
+from bot.core.knowledge import Knowledge
 from bot.core.open_cases import OpenCase, asker, same_case, same_matter
+from bot.words import Words
+
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 
 
 def details(written: str) -> Pairs:
@@ -64,3 +70,30 @@ def test_only_for_a_proved_address_is_anything_looked_up() -> None:
     proved = typed._with({"proved": "ana@firma.hr"})
     assert asker(proved, VisitorSaid("bok")) == asker(proved, VisitorChose("ticket")) == "ana@firma.hr"
     assert asker(typed, VisitorIdentified("ana@firma.hr")) == "ana@firma.hr"
+
+
+MERGED = TicketMerged("dz-1", "#1", "dz-2", "#2", "Ana@firma.hr")
+MADE = Conversation(email="ana@firma.hr", ticket="dz-1", number="#1")
+
+
+@pytest.mark.parametrize("language", ["hr", "he", "ru"])
+@pytest.mark.parametrize(
+    "values", [{}, {"confirmed": True}, {"proved": "ivo@druga.hr"}], ids=["typed", "link", "another's"]
+)
+def test_of_the_other_case_only_its_requester_learns(
+    shipped_words: Words, language: str, values: dict[str, object]
+) -> None:
+    def told(talk: Conversation) -> str:
+        return shipped_words.text(MERGED, talk._with({"language": language}), Knowledge(), NOW)
+
+    unknown, proved = MADE._with(dict(values)), MADE._with({"proved": "ana@firma.hr"})
+    assert "#1" in told(unknown) and "#2" not in told(unknown)
+    assert "#1" in told(proved) and "#2" in told(proved)
+    assert unknown.after(MERGED, NOW)._with({"last_at": None}) == unknown
+    after = proved.after(MERGED, NOW)
+    assert (after.ticket, after.number, after.ticket_of) == ("dz-2", "#2", "ana@firma.hr")
+
+
+def test_who_goes_on_with_something_else_meanwhile_keeps_it() -> None:
+    other = MADE._with({"proved": "ana@firma.hr", "ticket": "dz-3", "number": "#3"})
+    assert (other.after(MERGED, NOW).ticket, other.after(MERGED, NOW).number) == ("dz-3", "#3")

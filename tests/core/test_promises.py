@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from bot.company import Company
 from bot.core.conversation import Conversation, Holder
 from bot.core.dialogue import moot, turn, wake_at
 from bot.core.facts import (
+    AnswerExpected,
     CaseStarted,
     Confirmed,
     Fact,
@@ -22,6 +24,7 @@ from bot.core.facts import (
     Promised,
     PromiseEnded,
     PromiseMissed,
+    RequesterWrote,
     Ticket,
     TicketAnswered,
     TicketOpened,
@@ -169,6 +172,74 @@ def test_without_news_from_the_desk_nothing_is_promised_that_we_could_not_keep_a
     talk.happen(CaseStarted())
     talk.happen(TicketRequested(Ticket("dz-3", "ana@firma.hr", "x", "technical", "high", "hr", "Ne radi.")))
     assert talk.happen(TicketOpened("dz-3", "DZ-7", "mail")) == []
+
+
+# Later words
+
+
+def wrote(key: str = "1", department: str = "technical", channel: str = "ticket", quiet: bool = False) -> Fact:
+    return RequesterWrote("dz-1", "#1", department, "regular", channel, key, quiet)
+
+
+@pytest.mark.parametrize(
+    ("department", "channel", "due"),
+    [
+        ("technical", "ticket", MONDAY + 120 * MINUTE),
+        ("technical", "email", MONDAY + 90 * MINUTE),
+        ("technical", "pigeon", MONDAY + 120 * MINUTE),
+        ("financial", "ticket", datetime(2026, 11, 25, 16, tzinfo=ZAGREB)),
+    ],
+)
+def test_who_writes_after_an_answer_is_promised_the_next_by_channel_department_and_hours(
+    talk: Talk, department: str, channel: str, due: datetime
+) -> None:
+    talk.happen(TicketAnswered("dz-1", "#1", "Iva", "Probajte sada."))
+    talk.now += 60 * MINUTE
+    promise, told = talk.happen(wrote(department=department, channel=channel))
+    assert isinstance(promise, Promised) and datetime.fromisoformat(promise.due) == due
+    assert told == AnswerExpected("dz-1", "#1", promise.due)
+    [late] = talk.wait(due - talk.now)
+    assert late.ref == "dz-1" and datetime.fromisoformat(late.due) > due
+    assert talk.happen(TicketAnswered("dz-1", "#1", "Iva", "Gotovo.")) == [PromiseEnded("dz-1", "answered")]
+    assert talk.wait(timedelta(days=9)) == []
+
+
+def test_a_promise_that_stands_is_said_again_and_moves_no_further_away(talk: Talk) -> None:
+    talk.now += 30 * MINUTE
+    [told] = talk.happen(wrote())
+    assert isinstance(told, AnswerExpected) and datetime.fromisoformat(told.due) == MONDAY + 60 * MINUTE
+    assert talk.happen(wrote("2", quiet=True)) == [], "a file alone needs no word of it"
+    [late] = talk.wait(30 * MINUTE)
+    [told] = talk.happen(wrote("3"))
+    assert isinstance(told, AnswerExpected) and told.due == late.due, "after a late one the newest moment counts"
+
+
+def test_what_the_clock_says_in_a_moment_is_not_promised_before(talk: Talk) -> None:
+    talk.now += 60 * MINUTE
+    assert talk.happen(wrote()) == []
+    assert len(talk.happen(TimePassed())) == 1
+
+
+def test_a_late_mail_is_late_by_its_own_channel(talk: Talk) -> None:
+    talk.happen(TicketAnswered("dz-1", "#1", "Iva", "Probajte sada."))
+    talk.happen(wrote(channel="email"))
+    restored = Conversation.from_plain(json.loads(json.dumps(talk.conversation.to_plain())))
+    assert restored == talk.conversation
+    [late] = talk.wait(30 * MINUTE)
+    assert datetime.fromisoformat(late.due) == MONDAY + 90 * MINUTE, "30 minutes, then twice that"
+
+
+def test_a_closed_ticket_has_no_promise_and_one_that_was_closed_gets_one_with_new_words(talk: Talk) -> None:
+    talk.happen(TicketStateChanged("dz-1", "#1", "closed"))
+    assert talk.wait(timedelta(days=9)) == []
+    talk.happen(wrote())
+    assert talk.happen(TicketStateChanged("dz-1", "#1", "closed")) == [PromiseEnded("dz-1", "closed")]
+    assert talk.wait(timedelta(days=9)) == []
+
+
+def test_an_end_of_what_is_not_promised_is_no_news(talk: Talk) -> None:
+    assert moot(talk.conversation, PromiseEnded("dz-9", "answered"), Known(Knowledge(), talk.policy, talk.now))
+    assert not moot(talk.conversation, PromiseEnded("dz-1", "answered"), Known(Knowledge(), talk.policy, talk.now))
 
 
 @pytest.mark.parametrize("language", ["hr", "he", "ru"])

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 
 import pytest
 
+from bot.core.facts import AnswerExpected, TicketAnswered
+from bot.core.followed import EMAIL
 from bot.following import add_words
 from bot.mail.inbox import Inbox, account_of
 from bot.mail.smtp import Route, send
@@ -33,7 +36,7 @@ def inbox_of(opened: Open) -> Inbox:
     house, links = opened.house, opened.application[LINKS]
 
     async def add(ticket: FiledTicket, key: str, text: str, files: Sequence[Taken]) -> bool:
-        return await add_words(house.store, house.switchboard, ticket, key, text, house.now(), files)
+        return await add_words(house.store, house.switchboard, ticket, key, text, house.now(), files, EMAIL)
 
     return Inbox(account, house.store, links, SENDER, house.now, add, house.words, house.settings)
 
@@ -104,6 +107,30 @@ async def answer_of_ours(opened: Open, server: MailServer) -> EmailMessage:
 def quoting(mail: EmailMessage, words: str) -> str:
     below = "\n".join(f"> {line}" for line in text_of(mail).splitlines())
     return f"{words}\n\nOn Sun, Nov 22, 2026 at 10:00 AM Svjetionik <{SENDER}> wrote:\n{below}\n"
+
+
+async def test_who_answers_by_mail_is_told_by_mail_when_to_expect_an_answer_once_a_promise(
+    opened: Open, post_office: MailServer
+) -> None:
+    await a_ticket(opened, post_office)
+    house, inbox = opened.house, inbox_of(opened)
+    conversation = (await house.store.ticket(REF)).conversation  # type: ignore[union-attr]
+    await house.switchboard.receive(conversation, TicketAnswered(REF, "#1", "Iva", "Probajte sada."))
+    for number, words in enumerate(("Ne radi.", "I još nešto.")):
+        await comes(post_office, words, Message_ID=f"<{number}@firma.example>")
+        await inbox.look()
+    mail = await mail_to(post_office, ANA, ".expected-")
+    ticket = await house.store.ticket(REF)
+    assert ticket is not None and ticket.due_at is not None and ticket.number in mail["Subject"]
+    within = ticket.due_at - house.now()
+    assert timedelta(minutes=29) < within <= timedelta(minutes=30), "the company's time for mails"
+    assert f"{ticket.due_at.astimezone(house.company.zone):%H:%M}" in text_of(mail)
+    assert mail["Auto-Submitted"] == "auto-generated"
+    while await house.store.errands(state="waiting", kind="expected"):
+        await asyncio.sleep(0.05)
+    assert sum(".expected-" in each["Message-ID"] for each in post_office.messages()) == 1
+    entries = await house.store.entries(conversation)
+    assert sum(isinstance(entry.fact, AnswerExpected) for entry in entries) == 2, "the chat says it each time"
 
 
 @pytest.mark.parametrize("program", ["only In-Reply-To", "only References", "only the quotation", "another id"])

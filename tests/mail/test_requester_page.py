@@ -8,6 +8,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.facts import AnswerExpected
+from bot.following import set_state, tell_answer
 from bot.mail.links import Links
 from bot.web.requester_pages import LINKS
 
@@ -54,6 +56,28 @@ async def test_an_answer_is_written_once_without_secrets_and_opens_the_ticket(op
     assert message.author_kind == "requester" and "4111" not in message.text and "hvala" in message.text
     ticket = await opened.house.store.ticket(REF)
     assert ticket is not None and (ticket.state, ticket.confirmed) == ("open", True)
+
+
+async def test_words_after_an_answer_are_promised_one_and_the_page_says_by_when(opened: Open) -> None:
+    person, path = await ticket_page(opened)
+    store, now = opened.house.store, opened.house.now
+    ticket = await store.ticket(REF)
+    assert ticket is not None
+    await tell_answer(store, opened.house.switchboard, ticket, "iva:1", "Iva", "Probajte sada.")
+    await set_state(store, opened.house.switchboard, ticket, "closed", now())
+    assert (await store.ticket(REF)).due_at is None  # type: ignore[union-attr]
+    page = await person.post(path, act="reopen", key="k1")
+    opened_again = await store.ticket(REF)
+    assert opened_again is not None and opened_again.due_at is not None and opened_again.due_at > now()
+    assert f"{opened_again.due_at.astimezone(opened.house.company.zone):%H:%M}" in page.text
+    await person.post(path, act="close")
+    assert (await store.ticket(REF)).due_at is None  # type: ignore[union-attr]
+    await person.post(path, act="reply", key="k2", text="Opet ne radi.")
+    await person.post(path, act="reply", key="k2", text="Opet ne radi.")
+    again = await store.ticket(REF)
+    assert again is not None and again.due_at is not None and again.due_at == again.told_due_at
+    told = [entry.text for entry in await store.entries(again.conversation) if isinstance(entry.fact, AnswerExpected)]
+    assert len(told) == 2 and again.number in told[1]
 
 
 async def test_what_is_empty_too_long_or_unknown_is_refused_and_what_was_typed_is_kept(opened: Open) -> None:

@@ -95,6 +95,8 @@ async def test_two_threads_become_one_in_the_order_of_time(store: Store) -> None
     assert [case.ref for case in await store.merged_into("r2")] == ["r1"]
     assert (await store.ticket(number=one.number)) is not None, "the number stays valid"
     assert not await store.merge_cases(Merging(gone, stays, "početak"), NOW), "once"
+    [errand] = await store.errands(kind="case_merged")
+    assert (errand.ref, errand.conversation, errand.detail) == ("r1", "c-r1", {"into": "r2"}), "its talk is told"
 
 
 async def test_what_was_merged_before_goes_along(store: Store) -> None:
@@ -151,7 +153,8 @@ FOLLOWED = (
     "look_at",
 )
 BACK_TO_0002 = f"""
-drop table cases; drop table case_links; drop table unasked; drop index ix_tickets_due; drop index ix_tickets_to_look;
+drop table cases; drop table case_links; drop table unasked; drop table shown_tokens;
+drop index ix_tickets_due; drop index ix_tickets_to_look;
 {" ".join(f"alter table tickets drop column {name};" for name in FOLLOWED)}
 update alembic_version set version_num = '0002';
 """

@@ -122,6 +122,28 @@ async def test_a_deadline_survives_whoever_held_it(
     await again.close()
 
 
+async def test_a_later_promise_starts_the_tickets_clock_and_goes_by_mail_to_who_wrote_by_mail(store: Store) -> None:
+    await begin(store, "ana")
+    await store.create_ticket(ticket("r1"), "", NOW, "ana")
+    due, later = NOW + HOUR, NOW + 2 * HOUR
+    for promise in (
+        Promised("r1", "#1", "technical", "high", due.isoformat()),
+        PromiseEnded("r1", "answered"),
+        Promised("r1", "#1", "technical", "high", later.isoformat(), "email"),
+    ):
+        await write(store, "ana", promise)
+    kept = await store.ticket("r1")
+    assert kept is not None and (kept.due_at, kept.told_due_at) == (later, later)
+    assert len(await store.errands(kind="expected")) == 1
+    errand = await store.claim_errand(NOW + HOUR, HOUR, "courier")
+    assert (
+        errand is not None
+        and errand.ref == "r1"
+        and isinstance(errand.fact, Promised)
+        and errand.fact.channel == "email"
+    )
+
+
 async def test_an_answer_with_a_key_is_told_once(store: Store, other: Store, switch: Switch) -> None:
     await begin(store, "ana")
     answered = TicketAnswered("r1", "#1", "Iva", "Gotovo.", "r1/desk:7")

@@ -85,10 +85,10 @@ async def test_a_database_from_the_future_is_refused_and_left_alone(empty_url: s
     await _run(empty_url, "update alembic_version set version_num = '9999'")
     for _ in range(2):
         newer = Store.open(empty_url)
-        with pytest.raises(StoreError, match=r"newer version \(schema 9999; this version knows up to 0004\)"):
+        with pytest.raises(StoreError, match=r"newer version \(schema 9999; this version knows up to 0005\)"):
             await newer.prepare()
         await newer.close()
-    await _run(empty_url, "update alembic_version set version_num = '0004'")
+    await _run(empty_url, "update alembic_version set version_num = '0005'")
     store = Store.open(empty_url)
     await store.prepare()
     assert (await store.load("ana"))[0] == 1

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
-import subprocess
 import time
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,6 @@ from .houses import Open, open_house
 
 SECRET = "k" * 16 + "0123456789abcdefghijklmnop"
 ANA, IVO = "ana@firma.hr", "ivo@druga.hr"
-GUIDE = Path(__file__).parents[2] / "widget" / "signed-in.md"
 
 
 def token(email: str = ANA, secret: str = SECRET, algorithm: str = "HS256", **claims: Any) -> str:
@@ -257,62 +255,84 @@ async def test_of_two_tabs_only_the_one_that_is_signed_in_speaks_as_her(opened: 
             assert (await store.load(id))[1].proved == ANA
 
 
-# The guide
+# A token for one visitor
 
 
-def snippets(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.S)
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time has passed in which a second visitor is let in."""
+    monkeypatch.setattr("bot.web.identity.SHOWN_AGAIN", timedelta())
 
 
-def run(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env={"DEZURNI_IDENTITY_SECRET": SECRET})
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+@pytest.mark.parametrize("jti", ["a-1", 7, "used in all tokens"])
+async def test_a_token_for_one_visitor_is_refused_to_another_and_good_at_each_reload(
+    opened: Open, monkeypatch: pytest.MonkeyPatch, jti: object
+) -> None:
+    stolen = token(jti=jti)
+    async with Visitor(opened.address, identity=stolen) as ana:
+        mine, id = ana.welcome["token"], ana.welcome["conversation"]
+    later(monkeypatch)
+    for _ in range(3):
+        async with Visitor(opened.address, identity=stolen) as thief:
+            assert thief.welcome["identity"] == "refused"
+            his = thief.welcome["conversation"]
+            await thief.say("Koji su moji zahtjevi?")
+            told = [entry["text"] for entry in thief.entries.values() if entry["kind"] == "IdentityRefused"]
+            assert len(told) == 1 and ANA not in json.dumps(list(thief.entries.values()))
+            assert (await opened.house.store.load(his))[1].proved == ""
+        async with Visitor(opened.address, token=mine, identity=stolen) as again:
+            assert (again.welcome["identity"], again.welcome["conversation"]) == ("signed_in", id)
+    async with Visitor(opened.address, identity=token(jti=jti, exp=int(time.time()) + 2000)) as new:
+        assert new.welcome["identity"] == "signed_in", "the next page has a token of its own, whatever its id"
 
 
-def test_the_guides_node_code_makes_a_token_that_is_believed(tmp_path: Path) -> None:
-    [code] = snippets("js")[:1]
-    (tmp_path / "token.mjs").write_text(code, encoding="utf-8")
-    node = shutil.which("node")
-    assert node, "Node builds the widget, so it is there"
-    read = Identities(SECRET).read(run(node, str(tmp_path / "token.mjs")))
-    assert (read.state, read.fact.email, read.fact.name) == ("signed_in", ANA, "Ana Anić")
+async def test_another_spelling_of_the_signature_makes_no_other_token(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = token(jti="a-1")
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    spelled = {shown[:-1] + letters[letters.index(shown[-1]) ^ bits] for bits in range(4)}
+    good = [each for each in spelled if Identities(SECRET).read(each).state == "signed_in"]
+    async with Visitor(opened.address, identity=shown) as ana:
+        assert ana.welcome["identity"] == "signed_in"
+    later(monkeypatch)
+    for each in good:
+        async with Visitor(opened.address, identity=each) as thief:
+            assert thief.welcome["identity"] == "refused"
 
 
-def test_the_guides_php_code_makes_a_token_that_is_believed(tmp_path: Path) -> None:
-    """By PHP itself where the machine has it; else step by step what the function does, read out of its text."""
-    whmcs, plain = snippets("php")
-    function = re.compile(r"function dezurni_token.*?\n}\n", re.S)
-    found = function.search(plain)
-    assert found and found[0] in whmcs, "one function, told twice"
-    if php := shutil.which("php"):
-        (tmp_path / "token.php").write_text(plain, encoding="utf-8")
-        made = run(php, str(tmp_path / "token.php"))
-    else:
-        made = as_php(found[0], {"email": ANA, "name": "Ana Anić"})
-    read = Identities(SECRET).read(made)
-    assert (read.state, read.fact.email, read.fact.name) == ("signed_in", ANA, "Ana Anić")
+async def test_a_welcome_that_was_lost_and_a_second_tab_are_let_in(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown, tokens = token(jti="a-1"), []
+    for _ in range(2):
+        async with Visitor(opened.address, identity=shown) as tab:
+            assert tab.welcome["identity"] == "signed_in"
+            tokens.append(tab.welcome["token"])
+    later(monkeypatch)
+    for each in tokens:
+        async with Visitor(opened.address, token=each, identity=shown) as again:
+            assert again.welcome["identity"] == "signed_in", "and stay so"
 
 
-def as_php(function: str, claims: dict[str, Any]) -> str:
-    """What PHP would answer. Each step is looked for in the text, so that the text cannot become another one unseen."""
-    import base64
-    import hashlib
-    import hmac
+async def test_who_was_led_into_a_conversation_of_his_own_shows_it_there_too(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Visitor(opened.address, identity=token()) as ana:
+        hers = ana.welcome["token"]
+    shown = token(IVO, jti="i-1")
+    async with Visitor(opened.address, token=hers, identity=shown) as ivo:
+        assert ivo.welcome["other"]
+        his = ivo.welcome["token"]
+    later(monkeypatch)
+    async with Visitor(opened.address, token=his, identity=shown) as again:
+        assert (again.welcome["identity"], again.welcome["other"]) == ("signed_in", False)
 
-    steps = [
-        "rtrim(strtr(base64_encode($bytes), '+/', '-_'), '=')",
-        "json_encode($value, JSON_THROW_ON_ERROR | JSON_UNESCAPED_UNICODE)",
-        "$claims += ['aud' => 'dezurni', 'iat' => $now, 'exp' => $now + 1800];",
-        "$signed = $part($json(['typ' => 'JWT', 'alg' => 'HS256'])) . '.' . $part($json($claims));",
-        "return $signed . '.' . $part(hash_hmac('sha256', $signed, $secret, true));",
-    ]
-    assert all(step in function for step in steps)
-    now = int(time.time())
 
-    def part(content: bytes) -> str:
-        return base64.urlsafe_b64encode(content).decode().rstrip("=")
-
-    written = [{"typ": "JWT", "alg": "HS256"}, {**claims, "aud": "dezurni", "iat": now, "exp": now + 1800}]
-    signed = ".".join(part(json.dumps(each, ensure_ascii=False).encode()) for each in written)
-    return f"{signed}.{part(hmac.new(SECRET.encode(), signed.encode(), hashlib.sha256).digest())}"
+async def test_a_token_without_an_id_may_be_shown_by_anybody_who_has_it(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = token()
+    for _ in range(2):
+        async with Visitor(opened.address, identity=shown) as visitor:
+            assert visitor.welcome["identity"] == "signed_in"
+        later(monkeypatch)

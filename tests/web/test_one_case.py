@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
 import statistics
@@ -13,7 +14,15 @@ from typing import Any
 
 import pytest
 
-from bot.core.facts import Opened, Ticket, TicketMessage, TicketOpened, TicketRequested
+from bot.core.facts import (
+    Opened,
+    Ticket,
+    TicketMerged,
+    TicketMessage,
+    TicketOpened,
+    TicketRequested,
+    VisitorIdentified,
+)
 from bot.store.tickets import FiledTicket
 from bot.web.requester_pages import LINKS
 
@@ -79,8 +88,6 @@ async def test_who_is_signed_in_adds_to_the_case_of_an_earlier_conversation(open
 
 async def said_in(opened: Open, ref: str, text: str) -> None:
     """Wait until the courier has brought it."""
-    import asyncio
-
     async with asyncio.timeout(10):
         while text not in [message.text for message in await opened.house.store.ticket_messages(ref)]:
             await asyncio.sleep(0.05)
@@ -215,6 +222,37 @@ async def test_a_merged_ticket_goes_on_in_the_other_for_everybody(opened: Open) 
 
 def page_of(opened: Open, ref: str) -> str:
     return opened.application[LINKS].ticket(ref, opened.house.now()).removeprefix(PUBLIC)
+
+
+async def test_a_merged_ticket_is_told_in_its_chat_with_the_other_number_only_to_its_requester(opened: Open) -> None:
+    stays = await filed(opened, "r9", confirmed=False)
+    receive, store = opened.house.switchboard.receive, opened.house.store
+    await filed(opened, "r1", confirmed=False)
+    one = await filed(opened, "r2")
+    await receive("c-r2", VisitorIdentified(ANA))
+    await receive("c-r2", TicketMessage("r2", "i ovo", number=one.number))
+    iva = await opened.person("iva", "operator")
+    for ref in ("r1", "r2"):
+        await iva.get(f"/console/tickets/{ref}")
+        await iva.post(f"/console/tickets/{ref}/join", act="merge", number=stays.number)
+    [typed], [proved] = await merged_in(opened, "c-r1"), await merged_in(opened, "c-r2")
+    assert stays.number in proved and one.number in proved
+    assert stays.number not in typed and typed, "who only typed the address learns of no other case"
+    assert (await store.load("c-r2"))[1].number == stays.number
+    assert stays.number not in " ".join(entry.text for entry in await store.entries("c-r1"))
+    page = await opened.stranger().get(page_of(opened, "r1"))
+    assert page.status == 200 and stays.number in page.text, "the link was mailed to the address of both"
+    assert f"goes on in {stays.number}" in (await iva.get("/console/conversations/c-r1")).text
+
+
+async def merged_in(opened: Open, conversation: str) -> list[str]:
+    """What the conversation says of it, once the courier has told."""
+    async with asyncio.timeout(10):
+        while True:
+            entries = await opened.house.store.entries(conversation)
+            if told := [entry.text for entry in entries if isinstance(entry.fact, TicketMerged)]:
+                return told
+            await asyncio.sleep(0.05)
 
 
 async def test_a_ticket_at_another_desk_is_told_by_a_note(opened: Open) -> None:

@@ -24,6 +24,7 @@ from ...core.facts import (
     TicketMessage,
     TicketRequested,
 )
+from ...following import answered_elsewhere
 from ...store import Taken
 from ...switchboard import Outcome
 from ..access import Person
@@ -67,6 +68,8 @@ async def reply(
         raise Refused("not_held")
     if outcome.repeated:
         await house.store.drop_files(files)
+    if ref := outcome.conversation.ticket:
+        await answered_elsewhere(house.store, house.switchboard, conversation, ref)
     return outcome
 
 
@@ -113,7 +116,7 @@ async def ticket_message(house: House, person: Person, conversation: str, text: 
     talk = await _existing(house, conversation)
     if not talk.ticket:
         raise Refused("no_ticket")
-    return await _happened(house, conversation, TicketMessage(talk.ticket, words_of(text)))
+    return await _happened(house, conversation, TicketMessage(talk.ticket, words_of(text), by=person.id))
 
 
 async def close(house: House, person: Person, conversation: str, key: str = "") -> Outcome:

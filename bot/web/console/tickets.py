@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 
+from ...core.followed import TICKET
 from ...following import set_state, tell_answer
 from ...store import KeptFile, Store
 from ...store.tickets import FiledTicket
@@ -81,9 +83,17 @@ async def ticket_page(request: web.Request, draft: str = "", fault: str = "", st
         others=await others_of(house.store, ticket),
         conversations=await _conversations_of(house.store, ticket),
         key=secrets.token_urlsafe(12),
+        unwatched_due=_unwatched_due(house, ticket),
         **_choices(request),
         **await together(house.store, ref),
     )
+
+
+def _unwatched_due(house: House, ticket: FiledTicket) -> datetime | None:
+    """By when the first answer was promised at a desk of which we learn no answers; None where the clock says it."""
+    if ticket.watched or ticket.state == "closed":
+        return None
+    return house.company.policy.answer_due(TICKET, ticket.department, ticket.priority, ticket.created_at)
 
 
 async def files_of(store: Store, ref: str) -> dict[str, list[KeptFile]]:
