@@ -135,8 +135,11 @@ def passwords(text: str, taken: Sequence[Span]) -> list[Span]:
             found += value
             if value:
                 found += _second(text, *value[-1][:2])
-    for label in EPP.finditer(text):
-        found += _after(text, label.end(), len(text), "code", strict=True)
+    transfers = list(EPP.finditer(text))
+    for place, label in enumerate(transfers):
+        # Of labels in a row ("auth auth auth") the last one has before it what all of them have.
+        if place + 1 == len(transfers) or transfers[place + 1].start() > label.end() + 1:
+            found += _after(text, label.end(), len(text), "code", strict=True)
     for label in CODE.finditer(text):
         digits = _CODE_DIGITS.match(text, label.end())
         if digits:
