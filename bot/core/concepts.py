@@ -29,6 +29,9 @@ class Heard:
     parts: tuple[str, ...] = ()
 
 
+_NOTHING = Heard()
+
+
 @dataclass(frozen=True)
 class Concepts:
     """The concept layer of one language.
@@ -70,6 +73,8 @@ class Concepts:
     def heard(self, word: str) -> Heard:
         """What one folded word may be. Exact entries first; a glued prefix and a typo only where nothing fits."""
         entries = self._entries(word) or self._without_prefix(word) or self._with_typo(word)
+        if not entries:
+            return _NOTHING  # one value for all strangers: what is kept is looked through by the collector
         concepts = dict.fromkeys(concept for entry in entries for concept in self.names.get(entry, ()))
         return Heard(tuple(concepts), tuple(entry for entry in entries if entry in self.parts))
 

@@ -23,7 +23,7 @@ from .concepts import Concepts, Heard
 from .confidence import Scale, fit
 from .features import Block, Floats, Weights, block, likeness, word_features
 from .keeping import Arrays, Keep, anew
-from .memory import WORDS, remember, remembered
+from .memory import remember, remembered
 from .text import Letters, letters, tidy
 from .vocabulary import Vocabulary, vocabulary
 
@@ -40,6 +40,7 @@ UNLEARNED = Scale((5.5, 5.2, 0.0, 0.0), -5.0, 0.0, -1.735)
 TAUGHT = 0.1  # of the phrasings must be found when left out, or leaving out teaches nothing: one phrasing an article
 UNTAUGHT = Scale((5.5, 5.2, 0.0, 0.0), -2.5, 0.0, -1.735)
 USUAL = 1500  # words looked up when the index is built, so that the first visitors need not wait for them
+MOST_STRANGERS = 1500  # words of no phrasing that are remembered; eight kilobytes each
 PAIR = 0.5  # what two concepts together count, against each alone
 MOST_PAIRED = 8  # concepts; a long story names many, and their pairs say little
 
@@ -186,7 +187,9 @@ class Index:
         memory = remembered(self.vocabulary if known else self)
         found: Word | None = memory.get(word)
         if found is None:
-            found = remember(memory, word, self._look_up(word), most=len(self.vocabulary.heard) if known else WORDS)
+            found = remember(
+                memory, word, self._look_up(word), most=len(self.vocabulary.heard) if known else MOST_STRANGERS
+            )
         return found
 
     def _look_up(self, word: str) -> Word:

@@ -34,6 +34,7 @@ ENGLISH = frozenset(ENGLISH_WORDS.split())
 AS_IT_STANDS = 0.8  # in nats a letter group: how much better a repaired reading must fit than the text as it stands
 OBSCURE = -9.8  # nats a letter group: a repaired reading that fits no better than this is no repair
 FEW = 3  # letters; so few may be anything, and are what they look like
+MOST_WEIGHED = 1_500  # letters; by then it is plain what fits, and each is weighed in every reading
 PRIOR = 0.25  # the same, for the language of the conversation or the page
 SPOKEN = -6.8  # nats a letter group, as it stands: native sentences lie above, "503 Service Unavailable" at -7.2
 # From so many words of a message, and this share of them, that its language is known to have, no slip of the finger and
@@ -48,7 +49,7 @@ class Reading(NamedTuple):
 
     repaired  "", layout, translit or cyrillic
     fit       how usual its letter groups are in the language, in nats, with what speaks for it beforehand; <= 1
-    words     its folded words
+    words     its folded words, those within MOST_WEIGHED
     """
 
     language: str
@@ -162,7 +163,7 @@ def _obscure(reading: Reading) -> bool:
 
 def _met(text: str, language: str, tongue: Tongue) -> Reading | None:
     """The text as it stands, if so many of its words are known that nothing else need be weighed."""
-    words = tuple(letters(language).words(text))
+    words = tuple(letters(language).words(text[:MOST_WEIGHED]))
     return Reading(language, text, words=words) if _is_met(words, tongue) else None
 
 
@@ -177,7 +178,7 @@ def _plainly(reading: Reading, tongue: Tongue, prior: str) -> bool:
 
 
 def _weighed(language: str, text: str, repaired: str, prior: str, tongues: Mapping[str, Tongue]) -> Reading:
-    words = letters(language).words(text)
+    words = letters(language).words(text[:MOST_WEIGHED])
     said = [word for word in words if word not in KINDS and not word.isdigit()]
     fit = tongues[language].fit(said) + (0.0 if repaired else AS_IT_STANDS)
     return Reading(language, text, repaired, fit + (PRIOR if language == prior else 0.0), tuple(words))

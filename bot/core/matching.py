@@ -18,6 +18,7 @@ CLOSE = 0.8  # nats a letter group: a reading that fits nearly as well as the be
 AMBIGUOUS = ("", "translit")  # Russian in Latin letters may look Croatian; a wrong keyboard looks like nothing else
 ALTERNATIVE = 0.9  # of its confidence counts, when a reading is not the best-fitting one
 LONG = 24  # words, from which a message is also searched clause by clause; sooner it only costs
+MOST_STRANGE = 0.9  # of 0 to 1; what is nothing but strange words is no story, and all of them would be looked up again
 CLAUSE = re.compile(r"[.!?;:\n]+\s*|,\s+| - ")
 MOST_CLAUSES = 8
 WHOLE = 0.5  # how much the whole message counts beside its best clause
@@ -92,7 +93,7 @@ def _search(reading: Reading, index: Index, sure: float, near: float) -> Found:
         return Found(reading.language, reading.text, reading.repaired)
     look = index.look(words)
     scores = index.scores(look)
-    if len(words) >= LONG:
+    if len(words) >= LONG and look.strangeness < MOST_STRANGE:
         scores = _with_clauses(reading.text, index, scores)
     exact = index.exact.get(words)
     if exact is not None:

@@ -19,6 +19,7 @@ SMALL_TALK = frozenset(("greeting", "thanks", "bye", "yes", "no", "bot?", "uncle
 PLAIN = frozenset(("question", "unclear"))  # acts that are heard where nothing special is
 OPEN = frozenset(("question", "unclear"))  # what the examples may still decide otherwise
 SHORT = 4  # words; so few may be small talk on the wrong keyboard, which no phrasing of an article shows
+SHORT_LETTERS = 160  # and so many letters: four "words" of base64 are no small talk
 SPREAD = frozenset(("question", "unclear", "incident"))  # what may be the second half of an order
 OTHER_READINGS = 3
 USUAL_LENGTH = 200  # letters; what is longer nobody else says in the same words
@@ -121,7 +122,7 @@ def _act(
         name, lead = knowledge.examples[lexicon.language].decide(found.words)
         if name and name not in act.denied:
             return Act(name, f"examples, ahead by {lead:.2f}", act.question), found.language
-    if act.name not in PLAIN or found.topic or len(tidied.split()) > SHORT:
+    if act.name not in PLAIN or found.topic or len(tidied) > SHORT_LETTERS or len(tidied.split()) > SHORT:
         return act, found.language
     for reading in readings(tidied, language, knowledge.tongues)[:OTHER_READINGS]:
         if reading.text != found.text and reading.language in knowledge.lexicons:

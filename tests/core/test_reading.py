@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import random
+import time
 from pathlib import Path
 
 import pytest
@@ -111,3 +113,22 @@ def test_ask_shows_the_choices_and_says_when_it_does_not_know(tmp_path: Path) ->
     assert ask.run([*folder, "when", "do", "you", "open"], out) == 0
     assert "Opening times" in out.getvalue()
     assert ask.run([*folder, "?!"], io.StringIO()) == 1
+
+
+@pytest.mark.parametrize("letters", ["abcdefghij", "абвгдежзик", "אבגדהוזחטי", "0123456789 ", "abc/+ABC09", "a1 ~é中"])
+def test_words_that_nobody_met_are_read_in_bounded_time(letters: str, shipped_knowledge: Knowledge) -> None:
+    times = []
+    for seed in range(5):  # other words each time: the second reading of the same ones would be cheaper
+        dice = random.Random(seed)
+        words = ["".join(dice.choices(letters, k=dice.randrange(4, 12))) for _ in range(600)]
+        begun = time.process_time()
+        understand(" ".join(words)[:4_000], "he", shipped_knowledge)
+        times.append(time.process_time() - begun)
+    assert sorted(times)[2] < 0.2, "a quarter of that is usual; the rest is for busy machines"
+
+
+def test_secrets_are_removed_from_the_end_of_the_longest_message(shipped_knowledge: Knowledge) -> None:
+    dice = random.Random(1)
+    words = " ".join("".join(dice.choices("abcdefgh", k=9)) for _ in range(390))
+    found, clean = understand(f"{words}. moja lozinka je Krusk4-92", "hr", shipped_knowledge)
+    assert "Krusk4" not in clean and found.secrets == ("password",)

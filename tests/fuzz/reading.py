@@ -1,5 +1,10 @@
 """Reads mutated messages for some minutes: none may raise, and none may take MOST_SECONDS of processor time.
 
+What counts is the first sight of a message, as whoever attacks is seen for the first time. Where it takes too long, the
+machine may have been the reason, but reading the same words again would be cheaper than the first time: its siblings,
+as long and made by the same mutations of the same phrase with other dice, are read instead. It is found if most of
+those take too long as well, or if it has none.
+
 `python -m tests.fuzz.reading --minutes 10` prints what it found, with the seed that brings it back.
 """
 
@@ -7,11 +12,13 @@ from __future__ import annotations
 
 import argparse
 import base64
+import gc
 import random
 import sys
 import time
 import traceback
 from collections.abc import Callable
+from statistics import median
 
 from bot.commands.evaluate import messages
 from bot.commands.house import House, open_house
@@ -19,7 +26,9 @@ from bot.core.reading import understand
 from tests.labelled import PHRASES
 
 MOST_SECONDS = 0.05
-TRIES = 3  # a slow reading is repeated: only one that stays slow counts, the rest is the machine and unmet words
+SIBLINGS = 5  # of a slow message are read
+AS_LONG = 0.9  # of its length, at least, they have
+THROWS = 60  # of the dice, until there are so many
 LONGEST = 4_000  # characters; a longer message is refused at the door
 MARKS = "\u0300\u0301\u0327\u0489\u05b0\u05b8\u05c1\u064b\u20e3\ufe0f"
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2069\ufeff\u00ad\u180e"
@@ -27,6 +36,21 @@ BROKEN = "\ud800\udbff\udc00\udfff\0\x07\x1b\x7f\x85\ufffe\uffff\U0010ffff"
 SIGNS = ".,;:!?-–—_*'\"`´«»„“”…/\\|@#$%^&=+~<>()[]{}№€₪₽"
 EMOJI = ("🙂", "😡", "🤷🏽‍♀️", "👨‍👩‍👧‍👦", "🇭🇷", "🇮🇱", "1️⃣", "❤️", "🏴󠁧󠁢󠁥󠁮󠁧󠁿")
 LIKE = str.maketrans("aeopcxyAEOPCXBHKMT0123456789", "аеорсхуАЕОРСХВНКМТ０１２３４５６７８９")
+LABELS = ("lozinka ", "pass: ", "пароль ", "сначала ", "הסיסמה ", "IBAN HR12", "HR12", "kartica ", "карта ", "token ")
+LABELS += (
+    "api key ",
+    "login ",
+    "root/",
+    "curl -u ",
+    "mysql -p",
+    "://a:",
+    "ana@",
+    "eyJ",
+    "cvv ",
+    "auth ",
+    "kod ",
+    "OIB ",
+)
 LOG = """\
 2026-03-04T05:06:07.890Z ERROR [worker-{n}] postfix/smtpd[{n}]: NOQUEUE: reject: RCPT from mx{n}.example[192.0.2.{b}]:
  550 5.7.1 <ana{n}@primjer.example>: Recipient address rejected; from=<bounce+{n}@list.example> proto=ESMTP
@@ -77,6 +101,14 @@ def _numbers(text: str, dice: random.Random) -> str:
     return f"{text} {separator.join(digits)}"
 
 
+def _nearly_secret(text: str, dice: random.Random) -> str:
+    label = "".join(dice.choices(LABELS, k=dice.randrange(1, 4)))
+    value = dice.choice(("a", "1", "1-", " 1", "aB3$", "a.", "x_", "א", "ж", " ", "/")) * dice.choice(
+        (1, 4, 20, 40, 400)
+    )
+    return f"{text} {(label + value + dice.choice(('', ' '))) * LONGEST}"
+
+
 MUTATIONS: tuple[Callable[[str, random.Random], str], ...] = (
     _sprinkled(MARKS),
     _sprinkled(INVISIBLE),
@@ -88,6 +120,7 @@ MUTATIONS: tuple[Callable[[str, random.Random], str], ...] = (
     _base64,
     _swapped,
     _numbers,
+    _nearly_secret,
     lambda text, dice: text + "".join(dice.choices(EMOJI, k=dice.choice((1, 9, 900)))),
     lambda text, dice: dice.choice(INVISIBLE) + text[::-1],
     lambda text, dice: text.translate(LIKE),
@@ -97,12 +130,25 @@ MUTATIONS: tuple[Callable[[str, random.Random], str], ...] = (
 )
 
 
-def mutated(text: str, seed: int) -> str:
-    """The text after one to three mutations, of at most LONGEST characters; the same for the same seed."""
+def mutated(text: str, seed: int, sibling: int = 0) -> str:
+    """The text after one to three mutations, of at most LONGEST characters; the same for the same seed and sibling.
+
+    Siblings of a seed go through the same mutations, thrown by other dice.
+    """
     dice = random.Random(seed)
-    for mutation in dice.choices(MUTATIONS, k=dice.choice((1, 1, 2, 3))):
+    mutations = dice.choices(MUTATIONS, k=dice.choice((1, 1, 2, 3)))
+    if sibling:
+        dice = random.Random(f"{seed}, {sibling}")
+    for mutation in mutations:
         text = mutation(text, dice)[:LONGEST]
     return text
+
+
+def siblings(text: str, seed: int) -> list[str]:
+    """Messages of the shape of `mutated(text, seed)` in other words."""
+    first = mutated(text, seed)
+    thrown = dict.fromkeys(mutated(text, seed, number) for number in range(1, THROWS + 1))
+    return [each for each in thrown if each != first and len(each) >= AS_LONG * len(first)][:SIBLINGS]
 
 
 def seconds(text: str, language: str, house: House) -> float:
@@ -120,27 +166,30 @@ def main() -> int:
     options = parser.parse_args()
     house = open_house()
     phrases = [(language, line["q"]) for language, _, line in messages(PHRASES)]
-    seed, read, found, slowest, slowest_first = options.seed, 0, 0, 0.0, 0.0
+    gc.collect()
+    gc.freeze()  # as the server does once it is built
+    for language, text in phrases[::10]:
+        understand(text, language, house.knowledge, house.policy)  # a server that is attacked has met people before
+    seed, read, found, slowest = options.seed, 0, 0, 0.0
     until = time.monotonic() + options.minutes * 60
     while time.monotonic() < until and not (options.once and read):
-        language, text = phrases[seed % len(phrases)]
-        text = mutated(text, seed)
+        language, phrase = phrases[seed % len(phrases)]
+        text = mutated(phrase, seed)
         try:
             spent = seconds(text, language, house)
-            slowest_first = max(slowest_first, spent)
+            slowest = max(slowest, spent)
             if spent > MOST_SECONDS:
-                spent = min(spent, *(seconds(text, language, house) for _ in range(TRIES)))
+                times = [seconds(each, language, house) for each in siblings(phrase, seed)]
+                spent = median(times) if times else spent
         except Exception:
             found += 1
             print(f"seed {seed}: {language} {text[:200]!a}\n{traceback.format_exc(limit=-4)}")
         else:
-            slowest = max(slowest, spent)
             if spent > MOST_SECONDS:
                 found += 1
                 print(f"seed {seed}: {spent * 1e3:.0f} ms for {len(text)} characters, {language} {text[:120]!a}")
         seed, read = seed + 1, read + 1
-    both = f"slowest {slowest * 1e3:.1f} ms, at first sight {slowest_first * 1e3:.1f} ms"
-    print(f"{read} messages read, {found} found, {both}")
+    print(f"{read} messages read, {found} found, slowest {slowest * 1e3:.1f} ms at first sight")
     return 1 if found else 0
 
 

@@ -10,12 +10,15 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from ..memory import remember, remembered
 from .letters import Word, glued, readings, slip, words
 from .lexicon import GAP, Entry, Lexicon
 
 _GAP_WORDS = 4
 _MOST_HITS = 12  # of a group at either end of a message
 _LONGEST_STEM = 24
+_FORGIVEN = 75  # words at either end of a message in which slips of the finger are looked for
+_MOST_REMEMBERED = 16_384  # words of a lexicon
 # In Hebrew a particle glued to these would make another word of them: "to upgrade" is no "upgrade!".
 _BARE = frozenset(
     ("order.do", "order.alone", "order.tell", "person.call", "person.want", "conduct.always", "conduct.aimed")
@@ -50,11 +53,15 @@ class Heard:
         return self.text[self.words[hit.first].start : self.words[hit.last].end]
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=16)  # one message is heard by several rules, and its like comes from the memory of readings
 def hear(text: str, lexicon: Lexicon) -> Heard:
     """Everything the lexicon knows in `text`."""
     said = words(text, lexicon.language)
-    known_words = [known(word.folded, lexicon) for word in said]
+    far = range(_FORGIVEN, len(said) - _FORGIVEN)
+    known_words = [
+        _looked_up(word.folded, lexicon, forgiving=False) if place in far else known(word.folded, lexicon)
+        for place, word in enumerate(said)
+    ]
     elements = [each.elements for each in known_words]
     present = frozenset[str]().union(*elements)
     following = [*elements[1:], frozenset[str]()]
@@ -63,9 +70,9 @@ def hear(text: str, lexicon: Lexicon) -> Heard:
         for entry in each.single:
             hits.setdefault(entry.group, []).append(Hit(entry, index, index))
         # Of the entries of several words only those are tried whose words can be there.
-        tried = [entry for entry, needed in each.gapped if needed <= present]
-        if not behind.isdisjoint(each.seconds):
-            tried[:0] = [entry for element in sorted(behind & each.seconds) for entry in each.pairs[element]]
+        tried = [entry for entry in each.gapped if entry.needed <= present]
+        if not behind.isdisjoint(each.pairs):
+            tried[:0] = [entry for element in sorted(behind.intersection(each.pairs)) for entry in each.pairs[element]]
         for entry in tried:
             last = _end(entry.elements, 1, index + 1, elements, said)
             if last >= 0:
@@ -103,27 +110,41 @@ class Known(NamedTuple):
 
     elements  what it stands for
     single    the entries that are one of these
-    pairs     those of several words that begin with one of these, by their second element; seconds, these elements
-    gapped    those with a gap behind the first word, each with the further elements it needs
+    pairs     those of several words that begin with one of these, by their second element
+    gapped    those with a gap behind the first word
     """
 
     elements: frozenset[str]
     single: tuple[Entry, ...]
     pairs: Mapping[str, tuple[Entry, ...]]
-    seconds: frozenset[str]
-    gapped: tuple[tuple[Entry, frozenset[str]], ...]
+    gapped: tuple[Entry, ...]
 
 
-@lru_cache(maxsize=65_536)
 def known(folded: str, lexicon: Lexicon) -> Known:
     """The lexicon's elements a word stands for, and the entries that begin with one of them."""
+    memory = remembered(lexicon)
+    found: Known | None = memory.get(folded)
+    return found if found is not None else remember(memory, folded, _looked_up(folded, lexicon), _MOST_REMEMBERED)
+
+
+def _looked_up(folded: str, lexicon: Lexicon, forgiving: bool = True) -> Known:
     forms = readings(folded, lexicon.language)
     found = _elements(forms, lexicon)
-    if not found and len(folded) >= 5 and folded.isalpha():
+    if forgiving and not found and len(folded) >= 5 and folded.isalpha():
         for reading in forms:
             found.update(_misspelt(reading, lexicon))
-    entries = [entry for element in sorted(found) for entry in lexicon.entries.get(element, ())]
     behind = _elements(glued(folded, lexicon.language), lexicon) - found
+    return _standing_for(frozenset(found), frozenset(behind), lexicon)
+
+
+@lru_cache(maxsize=2_048)
+def _standing_for(found: frozenset[str], behind: frozenset[str], lexicon: Lexicon) -> Known:
+    """What a word is that stands for the elements `found`, and without its particles for those `behind`.
+
+    One value for all words that stand for the same, above all for the many that stand for nothing: the collector of
+    garbage looks through whatever is kept, and stops the house for as long as that takes.
+    """
+    entries = [entry for element in sorted(found) for entry in lexicon.entries.get(element, ())]
     entries += [
         entry for element in sorted(behind) for entry in lexicon.entries.get(element, ()) if entry.group not in _BARE
     ]
@@ -133,11 +154,10 @@ def known(folded: str, lexicon: Lexicon) -> Known:
         pairs.setdefault(entry.elements[1], []).append(entry)
     gapped = pairs.pop(GAP, ())
     return Known(
-        elements=frozenset(found | behind),
+        elements=found | behind,
         single=tuple(entry for entry in entries if len(entry.elements) == 1),
         pairs={second: tuple(those) for second, those in pairs.items()},
-        seconds=frozenset(pairs),
-        gapped=tuple((entry, frozenset(entry.elements[1:]) - {GAP}) for entry in gapped),
+        gapped=tuple(gapped),
     )
 
 

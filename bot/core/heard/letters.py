@@ -165,7 +165,6 @@ def fold_stem(stem: str, language: str) -> str:
     return _JE.sub("e", folded) if language == "hr" and len(folded) == 4 else folded
 
 
-@lru_cache(maxsize=32_768)
 def readings(folded: str, language: str) -> tuple[str, ...]:
     """The folded word and what else it may be: without Hebrew "and", "that", out of Latin letters, not drawn out."""
     found = [folded]
@@ -181,7 +180,6 @@ def readings(folded: str, language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-@lru_cache(maxsize=32_768)
 def glued(folded: str, language: str) -> tuple[str, ...]:
     """What a Hebrew word may be without the particles glued to it; of other words nothing."""
     if language != "he" or not "א" <= folded[0] <= "ת":

@@ -24,14 +24,18 @@ _SHORTEST_WORD, _SHORTEST_STEM = 5, 6
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry as compiled: its group, how the editor wrote it, and its elements (words, stems with `*`, gaps)."""
+    """One entry as compiled: its group, how the editor wrote it, and its elements (words, stems with `*`, gaps).
+
+    needed  the elements behind the first, without gaps
+    """
 
     group: str
     written: str
     elements: tuple[str, ...]
+    needed: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Lexicon:
     """What is heard in one language. Two lexicons are the same only if they are the same object: caches rely on it.
 
@@ -59,7 +63,7 @@ class Lexicon:
         if not isinstance(language, str) or not language:
             raise ValueError("lexicon: the key language is missing")
         entries = [
-            Entry(group, written, elements)
+            Entry(group, written, elements, frozenset(elements[1:]) - {GAP})
             for group, written in _lines(plain)
             for elements in _compiled(group, written, language)
         ]

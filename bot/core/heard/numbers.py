@@ -58,7 +58,10 @@ _GROUP = re.compile(r"\d{2,19}")
 _FAR = 100  # letters behind "card" in which its number may stand in pieces
 # A Croatian bank account as it was written before IBAN: the bank's seven digits and the account's ten.
 _BANK_ACCOUNT = re.compile(r"(?<![\d-])\d{7}-\d{10}(?![\d-])")
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{1,4}){2,8}(?![A-Za-z0-9])")
+# Fours, and what is shorter only before a gap: a long run that could be cut anywhere would be cut everywhere.
+_IBAN = re.compile(
+    r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?(?:[A-Za-z0-9]{4}|[A-Za-z0-9]{1,3}(?![A-Za-z0-9]))){1,8}(?![A-Za-z0-9])"
+)
 _IBAN_TRIGGER = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}[ -]?[A-Za-z0-9]")
 _IBAN_WORD = re.compile(r"\biban\w{0,2}\W{0,3}(?:\w{1,12}\W{1,3}){0,4}$", re.IGNORECASE)
 # A Russian bank account: 20 digits of which the first three say whose it is (Bank of Russia, chart of accounts).

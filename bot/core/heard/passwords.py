@@ -109,7 +109,11 @@ def _labelled(text: str, said: Patterns, labels: Sequence[re.Match[str]]) -> Ite
 
 
 def _codes(text: str, said: Patterns) -> Iterator[Span]:
-    for label in said.transfer.finditer(text):
+    transfers = list(said.transfer.finditer(text))
+    for place, label in enumerate(transfers):
+        # Of labels in a row ("auth auth auth") the last one has before it what all of them have.
+        if place + 1 < len(transfers) and transfers[place + 1].start() <= label.end() + 1:
+            continue
         for start, end, kind in _after(text, said, label.end(), len(text), "code", strict=True):
             yield start, end, kind
             yield from _listed(text, end)

@@ -36,7 +36,9 @@ SOUNDS = {
     "'": "ь",
     **dict(zip("abvgdezijklmnoprstufhcxwq", "абвгдезийклмнопрстуфхцхвк", strict=True)),
 }
-SOUND = re.compile("|".join(sorted((*map(re.escape, SOUNDS), "y"), key=lambda part: -len(part))))
+# Those of one letter, but for y, mean the same wherever they stand.
+LONE = str.maketrans({part: sound for part, sound in SOUNDS.items() if len(part) == 1})
+SOUND = re.compile("|".join(sorted((*(part for part in SOUNDS if len(part) > 1), "y"), key=lambda part: -len(part))))
 VOWELS = frozenset("aeiouy")
 
 STOP = """
@@ -77,7 +79,7 @@ def from_sounds(text: str) -> str:
             return "и" + SOUNDS[part[1]]
         return SOUNDS[part]
 
-    return SOUND.sub(sound, text)
+    return SOUND.sub(sound, text).translate(LONE)
 
 
 def letters() -> Letters:

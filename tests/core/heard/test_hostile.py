@@ -7,6 +7,7 @@ import time
 import pytest
 
 from bot.core.heard import acts, details, secrets, severity
+from bot.core.heard.hearing import hear, known
 
 from .heard_lexicons import LANGUAGES, lexicon
 
@@ -33,6 +34,8 @@ HOSTILE = [
     '"' * SIZE,
     "error " * (SIZE // 6),
     "HR12 " * (SIZE // 5),
+    f"HR12{'a' * 36} " * (SIZE // 41),
+    "auth " * (SIZE // 5),
     "password=" * (SIZE // 9),
     "promijenite lozinku " * (SIZE // 20),
     "eyJ" * (SIZE // 3),
@@ -52,3 +55,17 @@ def test_hostile_text_is_heard_in_bounded_time(words: str) -> None:
         pairs = details.find(clean, language, found)
         severity.judge(clean, language, act, "", (), pairs, found)
     assert time.process_time() - begun < 6
+
+
+def test_all_words_that_mean_nothing_are_remembered_as_one_value() -> None:
+    for language in LANGUAGES:
+        found = lexicon(language)
+        assert known("xqxqxqwv", found) is known("9vvv9w", found)
+
+
+def test_a_slip_of_the_finger_is_heard_at_both_ends_of_a_long_message_only() -> None:
+    found = lexicon("hr")
+    strange = "qwxv " * 100
+    for words, heard in ((f"operatter {strange}", True), (f"{strange}operatter", True), (strange * 2, False)):
+        assert hear(words, found).has("person.who") is heard
+    assert not hear(f"{strange}operatter {strange}", found).has("person.who")
