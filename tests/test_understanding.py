@@ -49,18 +49,21 @@ def test_no_figure_of_understanding_falls(
 
 # Below what messages of strangers gave in November 2026 by two or three lines.
 STRANGERS = {
-    "faq": {"first": 0.87, "in three": 0.95, "answered": 0.62, "of these right": 0.965},
-    "account": {"change": 0.90, "data": 0.78},
-    "handoff": {"human": 0.86},
-    "conduct": {"abusive": 0.91},
+    "faq": {"first": 0.90, "in three": 0.95, "answered": 0.66, "of these right": 0.97},
+    "account": {"change": 0.90, "data": 0.89},
+    "handoff": {"human": 0.92},
+    "conduct": {"abusive": 0.88},
+    "incidents": {"priority high": 0.81},
+    "secrets": {"removed": 0.92, "kept": 0.97},
 }
 # Of what once were messages of strangers and has been read since.
 STUDIED = {
-    "faq": {"first": 0.91, "in three": 0.96, "answered": 0.64, "of these right": 0.98},
+    "faq": {"first": 0.90, "in three": 0.97, "answered": 0.65, "of these right": 0.98},
     "account": {"change": 0.98, "data": 0.98},
     "handoff": {"human": 0.98},
     "conduct": {"abusive": 0.98},
-    "secrets": {"removed": 0.98, "kept": 0.98},
+    "incidents": {"priority high": 0.97},
+    "secrets": {"removed": 1.0, "kept": 1.0},
 }
 
 

@@ -97,14 +97,9 @@ def unasked_address(conversation: Conversation, understood: Understood) -> str:
     )
     if not address or not address.isascii() or doubtful:
         return ""
-    ordered = understood.act in ("change", "data", "incident") and not heard_by_likeness(understood)
+    ordered = understood.act in ("change", "data", "incident") and not understood.by_likeness
     short = len(conversation.last_said.split()) <= FEW_WORDS and conversation.last_said.count("@") == 1
     return address if short and not ordered else ""
-
-
-def heard_by_likeness(understood: Understood) -> bool:
-    """Whether the act was heard only because the words resemble an example."""
-    return dict(understood.because).get("act", "").startswith("examples")
 
 
 def taken(conversation: Conversation, address: str, known: Known) -> list[Fact]:

@@ -304,7 +304,8 @@ class Conversation:
     def _is_a_case(self, fact: Understood) -> bool:
         if self._is_an_address(fact) or self._is_a_code():
             return False
-        if fact.act in ("change", "data") or self.asked is Asked.QUESTION:
+        answers = self.asked in DETAILS | EMAIL_QUESTIONS and fact.by_likeness
+        if (fact.act in ("change", "data") and not answers) or self.asked is Asked.QUESTION:
             return True
         if self.asked in DETAILS or (self.asked in EMAIL_QUESTIONS and not fact.topic):
             return False

@@ -176,6 +176,11 @@ class Understood(Fact):
     secrets: tuple[str, ...] = ()
     because: Pairs = ()
 
+    @property
+    def by_likeness(self) -> bool:
+        """Whether the act was heard only because the words resemble an example."""
+        return dict(self.because).get("act", "").startswith("examples")
+
 
 @dataclass(frozen=True, slots=True)
 class BotSaid(Fact):

@@ -10,7 +10,6 @@ Rules of this file:
 from __future__ import annotations
 
 from . import phrases as p
-from .addresses import heard_by_likeness
 from .case import TICKET_CHOICES, belongs
 from .conversation import DETAILS, EMAIL_QUESTIONS, Asked, Conversation
 from .facts import ArticleShown, BotAsked, BotSaid, Fact, Understood
@@ -53,7 +52,7 @@ def account_data(conversation: Conversation, understood: Understood, known: Know
 
 def is_answer(conversation: Conversation, understood: Understood) -> bool:
     """Whether words that only resemble an order answer a question of ours for a detail or an address."""
-    return conversation.asked in DETAILS | EMAIL_QUESTIONS and heard_by_likeness(understood)
+    return conversation.asked in DETAILS | EMAIL_QUESTIONS and understood.by_likeness
 
 
 def more_of_the_case(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
