@@ -124,7 +124,14 @@ async def test_screenshots_of_the_mails_in_which_axe_finds_nothing(
     mails: dict[str, dict[str, object]] = {
         "confirmation": {"description": described, "address": PUBLIC, "code": "048213", "within": "72 h"},
         "receipt": {**about, **filed_as, "description": described},
-        "reply": {**about, "name": "Iva", "text": f"{ANSWERS[language]}\n{LONG[language]}"},
+        "reply": {
+            **about,
+            "name": "Iva",
+            "text": f"{ANSWERS[language]}\n{LONG[language]}",
+            "files": [("postavke.png", 48_211)],
+        },
+        "expected": {**about, "at": now},
+        "late": {**about, "reason": "load", "ahead": 2, "at": now},
         "lapsed": {"description": described},
         "transcript": {"lines": [("visitor", now, described), ("Iva", now, ANSWERS[language])]},
     }
