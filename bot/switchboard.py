@@ -35,6 +35,10 @@ class Outcome:
     repeated: bool = False
 
 
+class Erased(Exception):
+    """The visitor speaks in a conversation that was erased, or that never began."""
+
+
 class Switchboard:
     """A lost race is decided again: thinking is pure, so it costs nothing but time."""
 
@@ -48,15 +52,19 @@ class Switchboard:
         settles: int | None = None,
         by: VisitorIdentified | None = None,
         along: Sequence[Fact] = (),
+        begun: bool = False,
     ) -> Outcome:
         """Let `fact` happen. `settles` is the errand whose result it is, done in the same transaction.
 
         by     who the visitor behind it is: of two tabs, one signed in and one not, only the one lends its words a name
         along  what the same person does with it: all of it happens, or nothing
+        begun  only in a conversation that has entries; raises Erased for one that has none
         """
-        fresh, begun = False, perf_counter()
+        fresh, started = False, perf_counter()
         while True:
             seq, before = await (self.store.load if fresh else self.store.recall)(conversation_id)
+            if begun and not seq:
+                raise Erased(conversation_id)
             known = await self._known(before, fact, by)
             if moot(before, fact, known):
                 if fresh:
@@ -76,7 +84,7 @@ class Switchboard:
                 continue
             except Repeated as repeated:
                 return Outcome(before, seq=repeated.seqs[-1], repeated=True)
-            TURN_SECONDS.observe(perf_counter() - begun)
+            TURN_SECONDS.observe(perf_counter() - started)
             TURNS.labels(type(fact).__name__).inc()
             await self.announce(conversation_id, entries, conversation)
             return Outcome(conversation, tuple(entries), entries[-1].seq)

@@ -13,7 +13,8 @@ from rapidfuzz.distance import OSA
 
 from . import phrases as p
 from .case import next_step
-from .conversation import EMAIL_QUESTIONS, FEW_WORDS, Asked, Conversation
+from .cases import FEW_WORDS
+from .conversation import EMAIL_QUESTIONS, Asked, Conversation
 from .facts import BotAsked, BotSaid, EmailGiven, Fact, Understood
 from .known import Known
 

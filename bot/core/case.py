@@ -71,7 +71,11 @@ def existing_ticket(conversation: Conversation) -> list[Fact]:
         return [BotSaid(p.CONFIRM_STILL(email=conversation.email), ("resend",))]
     if not conversation.number:
         return [BotSaid(p.TICKET_BEING_MADE())]
-    return [BotAsked(p.ALREADY_A_TICKET(number=conversation.number), Asked.ADD, ("add", "new", "no"))]
+    return [already(conversation)]
+
+
+def already(conversation: Conversation) -> BotAsked:
+    return BotAsked(p.ALREADY_A_TICKET(number=conversation.number), Asked.ADD, ("add", "new", "no"))
 
 
 def missing_details(conversation: Conversation, known: Known) -> list[str]:

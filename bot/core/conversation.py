@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from .asked import ASIDES, OFFERED
+from .asked import ASIDES
 from .asked import DETAILS as DETAILS
 from .asked import EMAIL_QUESTIONS as EMAIL_QUESTIONS
 from .asked import Asked as Asked
 from .asked import Holder as Holder
+from .cases import is_a_case, of_the_case, only_adds
 from .facts import (
     ArticleShown,
     BotAsked,
@@ -58,8 +59,6 @@ from .followed import Promise, Promised, PromiseEnded, PromiseMissed, Promises, 
 from .identity import brought, identified, out_of_reach, plain_value, restored
 from .open_cases import goes_on_in, set_apart
 
-ACTS_WITHOUT_A_CASE = frozenset({"greeting", "thanks", "bye", "yes", "no", "bot?", "human", "abusive"})
-FEW_WORDS = 8
 QUESTION_LIMIT = 4000  # characters of a ticket's description
 DECLINED = frozenset({"ALL_RIGHT", "GLAD_IT_HELPED"})  # after these no ticket is owed
 
@@ -277,10 +276,10 @@ class Conversation:
         """A message with a case of its own replaces the question; small talk and answers to us leave it."""
         details = self._gathered(fact)
         insults = self.insults + (fact.act == "abusive")
-        if self.only_adds(fact):
+        if only_adds(self, fact):
             question = f"{self.question}\n{self.last_said}"[:QUESTION_LIMIT]
             return dict(question=question, details=details, insults=insults)
-        if not self._is_a_case(fact):
+        if not is_a_case(self, fact):
             return dict(details=details, insults=insults) | set_apart(self, fact.act == "no")
         return dict(
             question=self.last_said or self.question,
@@ -296,46 +295,10 @@ class Conversation:
 
     def _gathered(self, fact: Understood) -> Pairs:
         """An error message has addresses and times of its own: it fills what is missing and replaces nothing."""
-        found = _case_details(fact.details)
+        found = of_the_case(fact.details)
         if self.asked is Asked.ERROR:
             found = tuple((name, value) for name, value in found if name == "error" or not self.detail(name))
         return _with(self.details, found)
-
-    def _is_a_case(self, fact: Understood) -> bool:
-        if self._is_an_address(fact) or self._is_a_code():
-            return False
-        answers = self.asked in DETAILS | EMAIL_QUESTIONS and fact.by_likeness
-        if (fact.act in ("change", "data") and not answers) or self.asked is Asked.QUESTION:
-            return True
-        if self.asked in DETAILS or (self.asked in EMAIL_QUESTIONS and not fact.topic):
-            return False
-        return fact.act not in ACTS_WITHOUT_A_CASE
-
-    def only_adds(self, fact: Understood) -> bool:
-        """Whether a few words tell more of the incident whose ticket was just offered: its domain, since when.
-
-        A new incident names a service; only another detail makes it a piece of the one that is talked about.
-        """
-        told = {name for name, _ in _case_details(fact.details)}
-        if fact.act == "incident":
-            told -= {"service", "direction"}
-        return (
-            self.act == "incident"
-            and self.asked in OFFERED
-            and fact.act in ("question", "unclear", "incident")
-            and not fact.topic
-            and bool(told)
-            and len(self.last_said.split()) <= FEW_WORDS
-        )
-
-    def _is_an_address(self, fact: Understood) -> bool:
-        """Whether the words are an e-mail address and nothing else: it may answer any question of ours."""
-        address = dict(fact.details).get("email", "")
-        return bool(address) and not any(letter.isalnum() for letter in self.last_said.replace(address, ""))
-
-    def _is_a_code(self) -> bool:
-        """Whether the words are the digits of the mail that a request waits for."""
-        return self.held and not any(letter.isalpha() for letter in self.last_said)
 
     def detail(self, name: str) -> str | None:
         """The gathered value, "" if skipped, None if never given. `domain_or_ip` is met by either."""
@@ -365,11 +328,6 @@ def _with(details: Pairs, new: Pairs) -> Pairs:
     merged = dict(details)
     merged.update((name, value) for name, value in new if value or not merged.get(name))
     return tuple(merged.items())
-
-
-def _case_details(details: Pairs) -> Pairs:
-    """What belongs to the case; the requester's address is given by EmailGiven, never read in passing."""
-    return tuple((name, value) for name, value in details if name != "email")
 
 
 def _suggestion(fact: BotAsked) -> tuple[str, str]:

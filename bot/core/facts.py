@@ -159,6 +159,7 @@ class Understood(Fact):
     score       confidence in the best topic, 0..1; margin: its distance to the next topic, 0..1
     details     (name, value), verbatim from the text; names as in DetailGiven, and email, url
     missing     what to ask still, of service, since, error, domain_or_ip
+    wants_ticket   they say "open a ticket", of which no more is known
     because     the explanation, as (name, value): phrasing, words, repaired, concepts, rule, thresholds …
     """
 
@@ -175,6 +176,7 @@ class Understood(Fact):
     missing: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
     because: Pairs = ()
+    wants_ticket: bool = False
 
     @property
     def by_likeness(self) -> bool:

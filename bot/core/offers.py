@@ -54,6 +54,11 @@ def change_offer(conversation: Conversation, understood: Understood, known: Know
     return BotAsked(p.OFFER_TO_BILLING_CONTACT(), Asked.TICKET, TICKET_CHOICES)
 
 
+def incident_offer(department: str, priority: str, known: Known) -> BotAsked:
+    saying = p.INCIDENT_TICKET(department=department, priority=priority)
+    return BotAsked(saying, Asked.TICKET, ticket_choices(known))
+
+
 def ticket_choices(known: Known) -> tuple[str, ...]:
     """A person is offered only while one is there."""
     return ("yes", "no", "human") if known.operators and known.policy.people_at(known.now) else TICKET_CHOICES

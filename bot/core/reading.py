@@ -19,8 +19,11 @@ SMALL_TALK = frozenset(("greeting", "thanks", "bye", "yes", "no", "bot?", "uncle
 PLAIN = frozenset(("question", "unclear"))  # acts that are heard where nothing special is
 OPEN = frozenset(("question", "unclear"))  # what the examples may still decide otherwise
 SHORT = 4  # words; so few may be small talk on the wrong keyboard, which no phrasing of an article shows
+TICKET_WORDS = 6
 SHORT_LETTERS = 160  # and so many letters: four "words" of base64 are no small talk
 SPREAD = frozenset(("question", "unclear", "incident"))  # what may be the second half of an order
+TICKET_WANTED = frozenset(("open", "ticket"))  # concepts; whoever says both, and nothing else, wants one
+NEGATED = frozenset(("ne", "nemoj", "nemojte", "bez", "не", "без", "לא", "אל", "בלי"))
 OTHER_READINGS = 3
 USUAL_LENGTH = 200  # letters; what is longer nobody else says in the same words
 
@@ -97,7 +100,18 @@ def _read(clean: str, language: str, knowledge: Knowledge, policy: Policy, previ
         details=pairs,
         missing=grave.missing,
         because=_because(found, act, policy),
+        wants_ticket=not pairs and _wants_ticket(found, act),
     )
+
+
+def _wants_ticket(found: Found, act: Act) -> bool:
+    """Whether a few words are the wish for a ticket: neither how one is opened, nor that none should be. What sounds
+    like an order is one, unless a ticket is all that it is about."""
+    words = found.text.casefold().replace(",", " ").split()
+    if act.rule == "way" or len(words) > TICKET_WORDS or not NEGATED.isdisjoint(words):
+        return False
+    told = frozenset(found.concepts)
+    return told == TICKET_WANTED if act.name == "change" else act.name in PLAIN and told >= TICKET_WANTED
 
 
 def _lexicon(found: Found, language: str, knowledge: Knowledge) -> Lexicon:

@@ -8,7 +8,8 @@ from hmac import compare_digest
 
 from . import phrases as p
 from .addresses import suggestion_reply, with_address
-from .case import next_step
+from .case import next_step, summary
+from .cases import murmurs, only_adds
 from .conversation import DETAILS, EMAIL_QUESTIONS, Asked, Conversation, Holder
 from .facts import (
     BotAsked,
@@ -60,6 +61,8 @@ def which_reply(conversation: Conversation, understood: Understood, known: Known
 def ticket_reply(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
     if address := dict(understood.details).get("email"):
         return with_address(conversation, address, known)
+    if EMAIL_LIKE.fullmatch(conversation.last_said.strip()):
+        return [BotAsked(p.EMAIL_BAD(address=conversation.last_said.strip()), Asked.EMAIL, ("give-up",))]
     match understood.act:
         case "yes":
             return next_step(conversation, known)
@@ -83,6 +86,8 @@ def email_reply(conversation: Conversation, understood: Understood, known: Known
         return [BotSaid(p.ALL_RIGHT())]
     if bad := EMAIL_LIKE.search(conversation.last_said):
         return [BotAsked(p.EMAIL_BAD(address=bad.group()), Asked.EMAIL, ("give-up",))]
+    if only_adds(conversation, understood):
+        return [BotAsked(p.ASK_EMAIL(), Asked.EMAIL, ("give-up",))]
     if understood.topic and understood.act in ("question", "incident"):
         return None
     return [BotAsked(p.EMAIL_MISSING(), Asked.EMAIL, ("give-up",))]
@@ -107,6 +112,8 @@ def summary_reply(conversation: Conversation, understood: Understood, known: Kno
             return next_step(conversation, known)
         case "no":
             return [BotSaid(p.ALL_RIGHT())]
+    if murmurs(conversation, understood):
+        return [summary(conversation, known)]
     return [BotAsked(p.ASK_QUESTION(), Asked.QUESTION, ("give-up",))]
 
 

@@ -10,11 +10,13 @@ Rules of this file:
 from __future__ import annotations
 
 from . import phrases as p
-from .case import TICKET_CHOICES, belongs
+from .addresses import unasked_address, with_address
+from .case import TICKET_CHOICES, already, belongs, existing_ticket, next_step
+from .cases import FEW_WORDS, only_adds, only_an_address
 from .conversation import DETAILS, EMAIL_QUESTIONS, Asked, Conversation
-from .facts import ArticleShown, BotAsked, BotSaid, Fact, Understood
+from .facts import ArticleShown, BotAsked, BotSaid, EmailGiven, Fact, TicketMessage, Understood
 from .known import Known
-from .offers import change_offer, no_data, official_offer, path, person, shown, ticket_choices
+from .offers import change_offer, incident_offer, no_data, official_offer, path, person, shown, ticket_choices
 from .replies import Rule, confirmation_code, reply_to_our_question
 
 NEAR_LIMIT = 3
@@ -29,7 +31,14 @@ def abuse(conversation: Conversation, understood: Understood, known: Known) -> l
     warning = BotSaid(p.PLEASE_STAY_CALM())
     if understood.topic and understood.topic not in conversation.shown:
         return [warning, *shown(understood.topic, known)]
+    if conversation.question and not conversation.shown:
+        return [warning, incident_offer(conversation.department, conversation.priority, known)]
     return [warning, BotAsked(p.OFFER_TICKET(), Asked.TICKET, ticket_choices(known))]
+
+
+def ticket_wanted(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
+    """On to the ticket, offered or not; before orders, because it sounds like one."""
+    return next_step(conversation, known) if understood.wants_ticket else None
 
 
 def account_change(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
@@ -60,9 +69,40 @@ def more_of_the_case(conversation: Conversation, understood: Understood, known: 
 
     The fold has decided already: what began a case of its own is the whole question now.
     """
-    if conversation.question == conversation.last_said or not conversation.only_adds(understood):
+    if conversation.question == conversation.last_said or not only_adds(conversation, understood):
         return None
     return [BotAsked(p.NOTED_FOR_THE_CASE(), Asked.TICKET, ticket_choices(known))]
+
+
+def another_address(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
+    """After the ticket was made, few words with another address than its answer goes to: staff must see it."""
+    address = dict(understood.details).get("email", "")
+    ticket, number = conversation.ticket, conversation.number
+    if not address or not ticket or not number or conversation.held or address == conversation.email:
+        return None
+    correction = understood.act == "no" or understood.by_likeness or only_an_address(conversation, understood)
+    if not correction or len(conversation.last_said.split()) > FEW_WORDS:
+        return None
+    return [TicketMessage(ticket, conversation.last_said), BotSaid(p.ADDED_TO_TICKET(number=number))]
+
+
+def address_told(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
+    """An address and nothing else, before we asked for one: it is kept, and the ticket that it is good for offered."""
+    if conversation.ticket or not conversation.question or not only_an_address(conversation, understood):
+        return None
+    if address := unasked_address(conversation, understood):
+        return [EmailGiven(address), BotAsked(p.NOTED_FOR_THE_CASE(), Asked.TICKET, ticket_choices(known))]
+    return with_address(conversation, dict(understood.details)["email"], known)
+
+
+def mail_not_there(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
+    """While a request waits for its confirmation, a mail that did not come is ours and can be sent again; so is what
+    a bare yes agrees to."""
+    if not conversation.held or understood.topic or len(conversation.last_said.split()) > FEW_WORDS:
+        return None
+    topics = (known.knowledge.topics.get(topic) for topic in understood.near)
+    of_mail = any(topic is not None and topic.kind == "mail" for topic in topics)
+    return existing_ticket(conversation) if of_mail or understood.act == "yes" else None
 
 
 def small_talk(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
@@ -78,14 +118,17 @@ def incident_report(conversation: Conversation, understood: Understood, known: K
     """Something fails: what to check first, and at once the way to a ticket (policies B3, B4, C5)."""
     if understood.act != "incident" or (not understood.topic and understood.near and understood.priority != "high"):
         return None
-    offer = belongs(conversation, known) or BotAsked(
-        p.INCIDENT_TICKET(department=understood.department, priority=understood.priority),
-        Asked.TICKET,
-        ticket_choices(known),
-    )
+    offer = _offer(conversation, understood, known)
     if understood.topic and understood.topic not in conversation.shown:
         return [BotSaid(p.INCIDENT_HEARD()), ArticleShown(understood.topic), offer]
     return [offer]
+
+
+def _offer(conversation: Conversation, understood: Understood, known: Known) -> BotAsked:
+    """A ticket of its own, unless there is one already: then only whether this belongs to it is asked, once."""
+    if conversation.ticket and conversation.number and not conversation.held:
+        return already(conversation)
+    return belongs(conversation, known) or incident_offer(understood.department, understood.priority, known)
 
 
 def known_answer(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
@@ -128,10 +171,14 @@ def at_a_loss(conversation: Conversation, understood: Understood, known: Known) 
 
 RULES: tuple[Rule, ...] = (
     abuse,
+    ticket_wanted,
+    another_address,
     account_change,
     account_data,
     confirmation_code,
     reply_to_our_question,
+    address_told,
+    mail_not_there,
     more_of_the_case,
     small_talk,
     asks_for_a_person,

@@ -26,6 +26,7 @@ from ..core.files import TEXT, NotTaken, why_not
 from ..core.phrases import Saying
 from ..mail.links import BadLink, OldLink
 from ..store import KeptFile, StoreError
+from ..switchboard import Erased
 from .access import is_own_origin
 from .forms import PIECE
 from .house import HOUSE, House
@@ -118,6 +119,9 @@ async def arrives(request: web.Request) -> web.Response:
         _, state = await house.store.recall(conversation)
         language = state.language if state.last_at else language
         seq = await _guarded(request, conversation)
+    except Erased:
+        answer = {"code": "token", "message": house.words.say(p.ERROR_SHAPE(), language)}
+        return web.json_response({"ok": False, "error": answer}, status=STATUS["token"], headers=headers)
     except Refused as refused:
         answer = {"code": refused.code, "message": house.words.say(refused.saying, language)}
         more = {"retry_after": refused.retry_after} if refused.retry_after else {}
@@ -178,7 +182,7 @@ async def _taken(request: web.Request, conversation: str, key: str) -> int:
         raise Refused(refused.reason, in_words(refused.reason, house)) from None
     # Where the store does not answer it is not known whether it was written: then the bytes wait for the sweep.
     fact = FileGiven(taken.id, taken.name, taken.size, taken.type, key, taken.removed)
-    outcome = await house.switchboard.receive(conversation, fact)
+    outcome = await house.switchboard.receive(conversation, fact, begun=True)
     if outcome.repeated:
         await house.store.drop_files([taken])
     log.info("file_taken", conversation=conversation, type=taken.type, size=taken.size, removed=list(taken.removed))

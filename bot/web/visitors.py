@@ -32,6 +32,7 @@ from ..core.files import TEXT_BYTES
 from ..core.identity import is_news, of_another
 from ..core.phrases import Saying
 from ..store import StoreError
+from ..switchboard import Erased
 from .entries import for_visitor
 from .house import House
 from .identity import USED, Identities, Identity, first_hand
@@ -167,6 +168,8 @@ class VisitorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         try:
             seq, conversation = await house.store.load(visit.conversation)
             if seq == 0:
+                if visit.hello.token:  # it was erased, and nothing may grow again under its name
+                    visit.conversation, visit.hello.since = secrets.token_urlsafe(16), 0
                 conversation = await self._opened(visit)
             before = visit.conversation
             conversation = await self._identified(visit, conversation)
@@ -315,9 +318,15 @@ class VisitorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
                 seconds = math.ceil(wait)
                 raise Refused("too_fast", p.ERROR_TOO_FAST(count=seconds), seconds)
             happened: Fact = fact(visit, shaped(data, shape))
-            outcome = await self.house.switchboard.receive(visit.conversation, happened, by=visit.identity.fact)
+            outcome = await self.house.switchboard.receive(
+                visit.conversation, happened, by=visit.identity.fact, begun=True
+            )
         except Refused as refused:
             return self._refusal(visit, refused)
+        except Erased:
+            # Connected anew, the client has a new conversation, and what waits in its outbox is said in that one.
+            await self.disconnect(sid)
+            return self._refusal(visit, Refused("busy", p.ERROR_BUSY(), retry_after=1))
         except StoreError as error:
             return self._busy(visit, error)
         visit.language = outcome.conversation.language

@@ -14,6 +14,7 @@ from bot.mail.links import Links
 from bot.web.requester_pages import LINKS
 
 from ..desks.servers.mail import MailServer
+from ..doors.visitor import Visitor
 from ..web.houses import Open, Person
 from .requests import PUBLIC, WORDS, filed, link_in, mail_to, page_of, request, text_of
 
@@ -180,3 +181,20 @@ async def test_an_operators_answer_goes_by_mail_with_a_link_to_the_page(opened: 
     assert "Popravljeno.\n.\nPozdrav" in text_of(mail) and "Iva" in text_of(mail)
     assert mail["References"] == mail["In-Reply-To"] == receipt["Message-ID"]
     assert "Popravljeno." in (await opened.stranger().get(link_in(mail))).text
+
+
+async def test_who_erased_his_data_goes_on_in_a_conversation_of_its_own_and_his_words_are_not_lost(
+    opened: Open,
+) -> None:
+    async with Visitor(opened.address, "ru") as ana:
+        first, token = ana.welcome["conversation"], ana.welcome["token"]
+        await ana.say("добрый день")
+        await opened.house.store.erase([first])
+        refused = await ana.say("вы ещё тут?")
+        assert refused["error"]["retry_after"], "the client keeps the words and says them again"
+        seq, _ = await opened.house.store.load(first)
+        assert seq == 0, "nothing grows again under the erased name"
+    async with Visitor(opened.address, "ru", token=token, since=7) as again:
+        assert again.welcome["conversation"] != first and again.welcome["language"] == "ru"
+        assert (await again.say("вы ещё тут?"))["ok"]
+        assert [each["by"] for each in again.entries.values()][:2] == ["bot", "visitor"]
