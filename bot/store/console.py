@@ -16,7 +16,7 @@ from .statements import Statement, upsert
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A conversation in a list. `snippet` is the beginning of the last text its visitor saw or wrote."""
+    """A conversation in a list. `snippet` is the beginning of the last words of its visitor or an operator."""
 
     id: str
     seq: int
@@ -97,7 +97,7 @@ class Console(Part):
         limit: int = 50,
         offset: int = 0,
     ) -> list[Listed]:
-        """Conversations that fit every filter given, newest activity first.
+        """Conversations that fit every filter given, newest activity first; of those in the queue the longest waiting.
 
         email  exactly this address, whatever its capitals
         text   a piece of the id, the address, or the ticket's number
@@ -110,7 +110,8 @@ class Console(Part):
         query = query.where(ADDRESSED) if email else query
         query = query.where(QUEUED) if holder == "queue" else query
         query = query.where(holds(conversations.c.search, text)) if text else query
-        query = query.order_by(conversations.c.updated_at.desc(), conversations.c.id).limit(limit).offset(offset)
+        first = conversations.c.waiting_since if holder == "queue" else conversations.c.updated_at.desc()
+        query = query.order_by(first, conversations.c.id).limit(limit).offset(offset)
         return [Listed(**row) for row in await self._rows(query)]
 
     async def queue(self, limit: int = 200) -> list[Listed]:

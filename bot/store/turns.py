@@ -20,6 +20,7 @@ from bot.core.facts import (
     Fact,
     FileGiven,
     Lapsed,
+    OperatorSaid,
     Rated,
     TicketMessage,
     TicketOpened,
@@ -38,7 +39,10 @@ from .outbox import DESK, new_errand
 from .types import fact_json, storable, to_json
 
 SNIPPET = 160
-"""Characters of the last visible text that lists show."""
+"""Characters of the last words that lists show."""
+
+PEOPLES = (VisitorSaid, OperatorSaid, FileGiven)
+"""Whose words lists show. Those of the bot are the same in every row of a queue, and tell nobody whom to help first."""
 
 ACTS_TO_ANSWER = frozenset({"question", "incident", "unclear"})
 """What counts as unanswered when it has no topic; a wish for a person or a change of the account does not."""
@@ -64,7 +68,7 @@ class Columns:
     @classmethod
     def of(cls, conversation: Conversation, written: Sequence[Entry], token_hash: str = "") -> Columns:
         """The columns as the conversation itself says them."""
-        shown = [entry.text for entry in written if entry.fact.visible and entry.text]
+        said = [entry.text for entry in written if isinstance(entry.fact, PEOPLES) and entry.text]
         return cls(
             holder=conversation.holder,
             operator=conversation.operator,
@@ -73,7 +77,7 @@ class Columns:
             email=conversation.email,
             number=conversation.number,
             waiting_since=conversation.since if conversation.holder is Holder.QUEUE else None,
-            snippet=" ".join(shown[-1].split())[:SNIPPET] if shown else "",
+            snippet=" ".join(said[-1].split())[:SNIPPET] if said else "",
             token_hash=token_hash,
         )
 

@@ -81,6 +81,45 @@ def test_the_preview_follows_what_is_typed_and_leaving_asks_first(operator: Call
     assert asked == ["beforeunload"]
 
 
+def test_words_that_are_not_sent_are_not_lost_and_a_note_is_saved_by_keyboard(
+    operator: Callable[..., Page], visitor: Visitor, desk: Service
+) -> None:
+    page = operator("hr")
+    somebody_waits(visitor, desk)
+    page.goto(f"{desk.address}/console?holder=queue")
+    page.click("#list tbody a >> nth=0")
+    page.click("form[action$=take] button")
+    expect(page.locator("#awaiting .badge")).to_be_visible()
+    page.keyboard.press("n")
+    page.keyboard.type("Nestrpljiv je.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**told=noted")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.fill("#reply", "nedovršena rečenica")
+    page.goto(f"{desk.address}/console")
+    assert asked == ["beforeunload"]
+
+
+def test_a_colleague_who_writes_elsewhere_learns_that_her_visitor_spoke(
+    operator: Callable[..., Page], visitor: Visitor, desk: Service
+) -> None:
+    page = operator("hr")
+    chat = somebody_waits(visitor, desk)
+    page.goto(f"{desk.address}/console?holder=queue")
+    page.click("#list tbody a >> nth=0")
+    page.click("form[action$=take] button")
+    page.fill("#reply", "Dobar dan.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#reply")).to_have_value("")
+    page.goto(f"{desk.address}/console/tickets")
+    before = int(page.locator("#awaiting").get_attribute("data-count") or 0)
+    chat.say("hvala, jeste li tu?")
+    expect(page.locator("#awaiting")).to_have_attribute("data-count", str(before + 1), timeout=PATIENCE)
+    waiting = int(page.locator("#waiting").get_attribute("data-count") or 0)
+    assert page.title().startswith(f"({waiting + before + 1}) ")
+
+
 @pytest.mark.parametrize("language", ["hr", "he", "ru"])
 def test_every_page_is_accessible_fits_a_phone_and_breaks_no_policy(
     operator: Callable[..., Page], visitor: Visitor, desk: Service, language: str

@@ -46,6 +46,24 @@ async def test_a_note_is_no_snippet(store: Store) -> None:
     assert (await store.conversations())[0].snippet == "bok"
 
 
+async def test_what_the_bot_says_leaves_the_words_of_the_visitor_in_the_list(store: Store) -> None:
+    await begin(store, "ana", said("pošta ne stiže"))
+    await write(store, "ana", BotSaid(GREETING()), OperatorCalled("asked"))
+    assert (await store.conversations())[0].snippet == "pošta ne stiže"
+
+
+async def test_the_queue_is_listed_with_the_longest_waiting_first(store: Store) -> None:
+    for minutes, id in enumerate(["ana", "ivo"]):
+        await begin(store, id, at=NOW)
+        await write(store, id, OperatorCalled("asked"), at=NOW + minutes * MINUTE)
+    await write(store, "ana", said("halo"), at=NOW + 5 * MINUTE)
+    await write(store, "ivo", said("halo"), at=NOW + 4 * MINUTE)
+    assert await ids(store, holder="queue") == ["ana", "ivo"]
+    await write(store, "ivo", said("ima li koga"), at=NOW + 6 * MINUTE)
+    assert await ids(store, holder="queue") == ["ana", "ivo"]
+    assert await ids(store) == ["ivo", "ana"]
+
+
 async def test_a_caller_may_say_the_columns_itself(store: Store) -> None:
     await begin(store, "ana")
     seq, conversation = await store.load("ana")

@@ -132,10 +132,12 @@ async def test_a_colleague_who_is_there_gets_it_and_one_who_is_not_does_not(open
     async with Visitor(opened.address) as visitor:
         id = await waiting_visitor(opened, visitor)
         await ana.post(f"/console/conversations/{id}/take")
+        assert '<option value="u-ivo">' not in (await ana.get(f"/console/conversations/{id}")).text
         page = await ana.post(f"/console/conversations/{id}/transfer", to="u-ivo")
-        assert "cannot take conversations now" in page.told
+        assert page.told == "This colleague cannot take conversations now. Nothing has changed."
         assert (await opened.house.store.load(id))[1].operator == "u-ana"
         await on_duty(opened, "ivo")
+        assert '<option value="u-ivo">' in (await ana.get(f"/console/conversations/{id}")).text
         await ana.post(f"/console/conversations/{id}/transfer", to="u-ivo")
         assert (await opened.house.store.load(id))[1].operator == "u-ivo"
 
@@ -242,3 +244,22 @@ async def test_a_conversation_that_does_not_exist_is_not_found_and_not_made(open
         assert page.status == 404, act
         await ana.get("/console")
     assert (await opened.house.store.load("none"))[0] == 0
+
+
+async def test_on_every_page_an_operator_sees_which_of_her_visitors_wait_for_her_answer(opened: Open) -> None:
+    ana, ivo = await on_duty(opened), await on_duty(opened, "ivo")
+    mark = '<span class="awaiting"'
+    async with Visitor(opened.address) as visitor:
+        id = await waiting_visitor(opened, visitor)
+        assert mark not in (await ana.get("/console")).text
+        await ana.post(f"/console/conversations/{id}/take")
+        for person, count in [(ana, 1), (ivo, 0)]:
+            for path in ("/console", f"/console/conversations/{id}"):
+                page = await person.get(path)
+                assert page.text.count(mark) == count and f'id="awaiting" data-live data-count="{count}"' in page.text
+        assert 'id="awaiting" data-live data-count="1"' in (await ana.get("/console/tickets")).text
+        await ana.post(f"/console/conversations/{id}/reply", key="k1", text="Dobar dan.")
+        await ana.post(f"/console/conversations/{id}/note", key="k2", text="Gledam.")
+        assert mark not in (await ana.get("/console")).text
+        await visitor.say("hvala, čekam")
+        assert mark in (await ana.get("/console")).text

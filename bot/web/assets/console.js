@@ -23,8 +23,21 @@ for (const form of document.querySelectorAll("form[data-preview]")) {
   form.addEventListener("submit", () => { unsaved = false; });
   previewed(form);
 }
+// What is typed in one form would be lost with the page when another one is sent, or a link is followed.
+let sending;
+document.addEventListener("submit", (event) => { if (!event.defaultPrevented) sending = event.target; });
+const unsent = () => [...document.querySelectorAll(".composer textarea")].some(
+  (field) => field.form !== sending && field.value.trim(),
+);
 addEventListener("beforeunload", (event) => {
-  if (unsaved) event.preventDefault();
+  if (unsaved || unsent()) event.preventDefault();
+  sending = undefined;
+});
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest?.(".composer");
+  if (!form || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector("button:not([type=button])"));
 });
 
 /** Show the text as the server formats it, a moment after the last change. */
@@ -78,16 +91,16 @@ async function refresh() {
 }
 
 function renew(page) {
-  const before = Number(byId("waiting")?.dataset.count || 0);
+  const before = counts();
   for (const region of document.querySelectorAll("[data-live]")) {
     const fresh = page.getElementById(region.id);
     if (!fresh) region.replaceChildren();
     else if (region.dataset.live === "append") append(region, fresh);
     else if (region.innerHTML !== fresh.innerHTML) swap(region, fresh);
   }
-  const waiting = Number(byId("waiting")?.dataset.count || 0);
-  badge(waiting);
-  if (waiting > before) notify();
+  const now = counts();
+  badge(now);
+  for (const about of ["waiting", "awaiting"]) if (now[about] > before[about]) notify(about);
 }
 
 function append(region, fresh) {
@@ -145,13 +158,20 @@ document.addEventListener("submit", async (event) => {
 const toEnd = (region) => { region.scrollTop = region.scrollHeight; };
 
 const title = document.title;
-function badge(count) {
+/** How many wait in the queue, and how many of one's own visitors for an answer. */
+function counts() {
+  const count = (id) => Number(byId(id)?.dataset.count || 0);
+  return { waiting: count("waiting"), awaiting: count("awaiting") };
+}
+
+function badge({ waiting, awaiting }) {
+  const count = waiting + awaiting;
   document.title = count ? `(${count}) ${title}` : title;
 }
 
-function notify() {
+function notify(about) {
   if (document.hidden && "Notification" in window && Notification.permission === "granted") {
-    new Notification(body.dataset.waiting, { tag: "waiting" });
+    new Notification(body.dataset[about], { tag: about });
   }
 }
 
@@ -184,12 +204,6 @@ function wire(root) {
   const form = root.querySelector("form[data-reply]");
   if (!form) return;
   const field = form.elements.text;
-  field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      form.requestSubmit();
-    }
-  });
   field.addEventListener("input", () => say("writing"));
   form.addEventListener("sent", () => sent(form, field)); // by files.js, with its files
   form.addEventListener("submit", (event) => {
@@ -347,5 +361,5 @@ if (conversation) {
   setInterval(showWho, 5000);
 }
 wire(document);
-badge(Number(byId("waiting")?.dataset.count || 0));
+badge(counts());
 if (body.dataset.person) connect();

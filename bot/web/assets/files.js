@@ -121,7 +121,10 @@ function send(form, field, submitter) {
     if (!answer?.ok) return problem(field, answer?.error?.message ?? field.dataset.failed);
     show(field, []);
     if ("reply" in form.dataset) form.dispatchEvent(new CustomEvent("sent", { bubbles: true }));
-    else location.assign(answer.to);
+    else {
+      form.elements.text.value = ""; // it is kept now, so leaving loses nothing
+      location.assign(answer.to);
+    }
   };
   request.send(data);
 }

@@ -106,7 +106,7 @@ async def beside(house: House, operator: str) -> dict[str, Any]:
     """The columns beside a conversation: who waits, what is mine, and who else could take it."""
     queue = await house.store.queue(BESIDE)
     mine = await house.store.conversations(holder="operator", operator=operator, limit=BESIDE)
-    present = {each.operator for each in await house.store.present()} - {operator}
+    present = {each.operator for each in await house.store.present() if each.available} - {operator}
     colleagues = [user for user in await house.store.users() if user.id in present and not user.disabled]
     return {"queue": await shown_rows(queue, house), "mine": await shown_rows(mine, house), "others": colleagues}
 

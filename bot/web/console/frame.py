@@ -23,7 +23,7 @@ from .. import duty
 from ..access import LANGUAGE_COOKIE, PARTS, PERSON, Handler
 from ..forms import CONTROLS, form_with_files
 from ..house import HOUSE, House
-from . import messages
+from . import held, messages
 
 WEB = Path(__file__).parents[1]
 TEMPLATES, ASSETS, STATIC = WEB / "templates", WEB / "assets", WEB / "static"
@@ -128,10 +128,12 @@ async def page(
     language = frame.language(request)
     named = told or request.query.get("told", "")
     waiting = available = colleagues = 0
+    awaiting: frozenset[str] = frozenset()
     if person is not None and person.may("operator"):
         available = await duty.seen(house, person.id, duty.READING)
         colleagues = sum(each.available for each in await house.store.present())
         waiting = len(await house.store.queue())
+        awaiting = await held.awaiting(house.store, person.id)
     html = (
         frame.environments[language]
         .get_template(f"console/{template}")
@@ -143,6 +145,7 @@ async def page(
             told_is_fault=bool(fault) or messages.is_fault(named),
             csrf=lambda: csrf_input(request),
             waiting=waiting,
+            awaiting=awaiting,
             available=available,
             colleagues=colleagues,
             **values,

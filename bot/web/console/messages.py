@@ -55,7 +55,7 @@ FAULTS: dict[str, str] = {
     "case_other_requester": "These tickets have two requesters. Link them instead: one thread has one reader.",
     "case_unproved": "Words of a requester who is not confirmed stay out of a confirmed thread. Link them instead.",
     "nobody": "There is no such conversation.",
-    "colleague_away": "This colleague cannot take conversations now. The conversation waits in the queue.",
+    "colleague_away": "This colleague cannot take conversations now. Nothing has changed.",
     "at_the_desk": "Another desk has this ticket. Answer it there; the answer then appears here, too.",
     "empty": "Write something first.",
     "too_long": "The text is too long; at most {count} characters fit.",

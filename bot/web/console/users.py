@@ -23,7 +23,9 @@ async def listing(request: web.Request) -> web.Response:
     return await _listing(request, {}, "")
 
 
-async def _listing(request: web.Request, entered: Mapping[str, Any], told: str, password: str = "") -> web.Response:
+async def _listing(
+    request: web.Request, entered: Mapping[str, Any], told: str, login: str = "", password: str = ""
+) -> web.Response:
     house = request.app[HOUSE]
     return await page(
         request,
@@ -34,6 +36,7 @@ async def _listing(request: web.Request, entered: Mapping[str, Any], told: str, 
         roles=ROLES,
         languages=own_names(house),
         entered={"login": "", "name": "", "roles": ["operator"], "language": "", **entered},
+        login=login,
         password=password,
         status=200 if not told or password else 422,
     )
@@ -60,7 +63,7 @@ async def add(request: web.Request) -> web.Response:
     )
     await house.store.add_user(user)
     await house.store.audit(house.now(), person.id, "user-added", user.id, " ".join(roles))
-    return await _listing(request, {}, "user_saved", f"{login}: {password}")
+    return await _listing(request, {}, "user_saved", login, password)
 
 
 async def one(request: web.Request) -> web.Response:
@@ -109,7 +112,7 @@ async def new_password(request: web.Request) -> web.Response:
     await house.store.change_user(user.id, password_hash=await passwords.hashed(password))
     await access.end_sockets(house, *sessions)
     await house.store.audit(house.now(), person.id, "password-reset", user.id)
-    return await _one(request, "password_changed", f"{user.login}: {password}")
+    return await _one(request, "password_changed", password)
 
 
 def _roles(form: Mapping[str, list[str]]) -> tuple[str, ...]:
