@@ -78,6 +78,8 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
     folder = Path(settings.knowledge_base) if settings.knowledge_base else shipped("knowledge_base")
     company = companies.load(folder / "company.toml")
     words = Words(shipped("locales"), company)
+    if words.faults:
+        raise CannotStart(f"{folder / 'company.toml'}: {words.faults[0]}")
     store = Store.open(settings.database_url, settings.durability, settings.files_folder)
     if not settings.database:
         _make(settings.data)
