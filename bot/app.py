@@ -46,6 +46,7 @@ from .switchboard import Switchboard
 from .web import access, console, desk_calls, files, metrics, operators, pages, requesters, visitors
 from .web.entries import for_visitor
 from .web.house import HOUSE, House
+from .web.relay import Relay
 from .web.transport import Server
 from .words import Words
 
@@ -77,6 +78,8 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
     folder = Path(settings.knowledge_base) if settings.knowledge_base else shipped("knowledge_base")
     company = companies.load(folder / "company.toml")
     words = Words(shipped("locales"), company)
+    if words.faults:
+        raise CannotStart(f"{folder / 'company.toml'}: {words.faults[0]}")
     store = Store.open(settings.database_url, settings.durability, settings.files_folder)
     if not settings.database:
         _make(settings.data)
@@ -113,8 +116,8 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
         shown = for_visitor(entries, conversation.language, bookshelf.knowledge, words)
         if shown:
             batch = {"entries": shown, "after": entries[0].seq - 1, "seq": entries[-1].seq}
-            await sockets.emit("entries", batch, namespace=visitors.NAMESPACE, room=room)
-        if sockets.manager.rooms.get(operators.NAMESPACE):
+            await sockets.tell("entries", batch, visitors.NAMESPACE, room)
+        if sockets.has(operators.NAMESPACE):
             await operators.announce(house, conversation_id, entries, conversation)
         if any(leaves_the_house(entry.fact) for entry in entries):
             courier.call()
@@ -129,6 +132,7 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
     )
     name = f"{socket.gethostname()}-{secrets.token_hex(4)}"
     courier = Courier(store, switchboard, filing, known, name, mail_room.post(store, known).carriers())
+    visitors_secret = await store.keep_setting("secret.visitor-tokens", secrets.token_urlsafe(32))
     house = House(
         settings=settings,
         company=company,
@@ -137,9 +141,7 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
         switchboard=switchboard,
         bookshelf=bookshelf,
         sockets=sockets,
-        signer=URLSafeSerializer(
-            await store.keep_setting("secret.visitor-tokens", secrets.token_urlsafe(32)), salt="visitor"
-        ),
+        signer=URLSafeSerializer(visitors_secret, salt="visitor"),
         knowledge=lambda: bookshelf.knowledge,
         known=known,
         count_operators=count_operators,
@@ -189,6 +191,10 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
     beside: list[Beside] = [*courier.services(), watch, tidy, operator_door.keep_present]
     if every is not None and desk is not embedded and desk.tells:
         beside.append(Following(store, switchboard, desk, known, every).serve)
+    if settings.redis:
+        relay = sockets.relay = Relay(settings.redis, visitors_secret, sockets.tell_here)
+        application.on_cleanup.append(lambda _: relay.close())
+        beside += [relay.send, relay.hear]
     if account := account_of(settings):
         own = mail_room.letters.sender.address
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -19,6 +19,13 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 SLOT = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]|24(?=:00)):([0-5]\d)")
 UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days", "wd": "days"}
 HOLIDAY_YEARS = range(2025, 2036)
+
+
+CHANNELS = ("ticket", "email", "phone")
+PRIORITIES = ("regular", "high")
+CONTACTS = ("owner", "technical", "billing")
+CONFIRMED_FIRST = ("account",)
+ASKED_FOR = frozenset({"chat", "phone"})  # hours that the house itself asks for
 
 
 class CompanyError(Exception):
@@ -118,9 +125,10 @@ def _company(file: File) -> Company:
         raise ValueError(f"default_language {file.default_language!r} is not among the languages")
     try:
         zone = ZoneInfo(file.time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ValueError(f"time_zone {file.time_zone!r} is unknown; write it like Europe/Zagreb") from None
     _check_numbers(file)
+    _check_names(file)
     closed = _closed_days(file)
     hours = {name: _hours(name, each, zone, closed) for name, each in file.hours.items()}
     policy = Policy(
@@ -160,6 +168,28 @@ def _check_numbers(file: File) -> None:
         raise ValueError(f"patience.misses_before_ticket must be at least 1, not {file.patience.misses_before_ticket}")
 
 
+def _check_names(file: File) -> None:
+    """Names that nothing asks for would be believed and do nothing: no confirmation, no promise, no hours."""
+    if not file.name.strip():
+        raise ValueError("name is empty")
+    _known("official.confirm_first", file.official.confirm_first, CONFIRMED_FIRST)
+    _known("priorities", file.priorities, PRIORITIES)
+    _known("contacts", file.contacts, CONTACTS)
+    _known("reply_times: channel", (line.channel for line in file.reply_times), CHANNELS)
+    _known("reply_times: priority", (line.priority for line in file.reply_times if line.priority), PRIORITIES)
+    if unused := sorted(set(file.hours) - ASKED_FOR - {line.hours for line in file.reply_times}):
+        raise ValueError(f"hours.{unused[0]}: nothing asks for it; there are chat, phone and what reply_times name")
+    for table, named in (("departments", file.departments), ("priorities", file.priorities)):
+        for name, words in named.items():
+            if missing := [language for language in file.languages if not words.get(language)]:
+                raise ValueError(f"{table}.{name}: its name in {', '.join(missing)} is missing")
+
+
+def _known(key: str, named: Iterable[str], known: Sequence[str]) -> None:
+    if strange := sorted(set(named) - set(known)):
+        raise ValueError(f"{key}: there is no {strange[0]!r}; there are {', '.join(known)}")
+
+
 def _closed_days(file: File) -> frozenset[date]:
     try:
         days = {date.fromisoformat(day) for day in file.closed_on}
@@ -188,7 +218,8 @@ def _slot(text: str, key: str) -> Slot:
 
 
 def _reply_time(line: Reply, hours: Mapping[str, Hours], file: File) -> ReplyTime:
-    span(line.within, f"reply_times ({line.channel})")
+    if not span(line.within, f"reply_times ({line.channel})"):
+        raise ValueError(f"reply_times ({line.channel}): {line.within!r} is over before it begins")
     if line.hours not in hours:
         raise ValueError(f"reply_times ({line.channel}): there are no hours called {line.hours!r}")
     if line.department and line.department not in file.departments:

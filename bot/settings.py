@@ -6,8 +6,10 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal, get_args, get_type_hints
+from urllib.parse import urlsplit
 
 ENVIRONMENT = "DEZURNI_"
 FILE = "dezurni.toml"
@@ -31,7 +33,7 @@ class Settings:
 
     host: str = setting("127.0.0.1", "address to listen on; a reverse proxy with TLS stands in front")
     port: int = setting(8080, "port to listen on, 1 to 65535; 0 takes any free one")
-    public_url: str = setting("", "address under which visitors reach this service, without a slash at the end")
+    public_url: str = setting("", "address under which visitors reach this service, such as https://chat.firma.example")
     data: Path = setting(Path("var"), "folder for database, attachments and what was learned; made if it is missing")
     database: str = setting("", "empty: SQLite in the data folder; or postgresql://user:password@host/name")
     files: str = setting("", "folder of files that people send; empty: the folder files in the data folder")
@@ -43,7 +45,7 @@ class Settings:
     redis: str = setting("", "redis://… for several processes; empty for one")
     knowledge_base: str = setting("", "folder of the knowledge base; empty for the one that is shipped")
     origins: tuple[str, ...] = setting((), "websites that may embed the widget, such as https://www.firma.example")
-    trusted_proxies: tuple[str, ...] = setting((), "addresses of proxies whose X-Forwarded-For is believed")
+    trusted_proxies: tuple[str, ...] = setting((), "addresses or networks of proxies whose X-Forwarded-For is believed")
     identity_secret: str = setting(
         "", "signs who is signed in on your site: 32 bytes or more; empty: everybody is unknown", secret=True
     )
@@ -160,6 +162,8 @@ def _converted(key: str, raw: Any, kind: Any, where: str) -> Any:
         if kind is bool:
             return raw if isinstance(raw, bool) else {"true": True, "false": False}[str(raw).lower()]
         if kind is Path:
+            if raw == "" or "\0" in raw:  # an empty one would be the working folder
+                raise ValueError
             return Path(raw)
         if kind == tuple[str, ...]:
             items = raw.split(",") if isinstance(raw, str) else raw
@@ -171,7 +175,9 @@ def _converted(key: str, raw: Any, kind: Any, where: str) -> Any:
         raise SettingsError(f"{where}: {key} must be {wanted}, not {raw!r}") from None
     if not isinstance(raw, str):
         raise SettingsError(f"{where}: {key} must be a text" + ("" if key in SECRETS else f", not {raw!r}"))
-    return raw
+    if "\0" in raw:
+        raise SettingsError(f"{where}: {key} must not hold a NUL")
+    return raw.rstrip("/") if key == "public_url" else raw
 
 
 def _check(settings: Settings) -> None:
@@ -196,12 +202,39 @@ def _check(settings: Settings) -> None:
             f"identity_secret must have at least {IDENTITY_SECRET_BYTES} bytes, or anybody with time could guess it and"
             " sign in as anybody: make one with `openssl rand -base64 48`"
         )
-    scheme = settings.database.partition(":")[0]
-    if settings.database and scheme not in ("sqlite", "postgresql"):
+    if not settings.host:
+        raise SettingsError("host must not be empty; 0.0.0.0 listens at every address of this machine")
+    if settings.database and not settings.database.startswith(("sqlite:///", "postgresql://")):
+        scheme = settings.database.partition(":")[0]
         raise SettingsError(f"database must begin with sqlite:/// or postgresql://, not {scheme!r}")
+    if settings.redis and not settings.redis.startswith(("redis://", "rediss://", "unix://")):
+        raise SettingsError("redis must begin with redis://, rediss:// or unix://")
     for origin in settings.origins:
-        if not origin.startswith(("http://", "https://")):
-            raise SettingsError(f"origins: {origin!r} must begin with http:// or https://; * is not accepted")
+        _check_origin("origins", origin)
+    if settings.public_url:
+        _check_origin("public_url", settings.public_url)
+    for proxy in settings.trusted_proxies:
+        try:
+            ip_network(proxy, strict=False)
+        except ValueError:
+            raise SettingsError(
+                f"trusted_proxies: {proxy!r} must be an address or a network, such as 127.0.0.1 or 10.0.0.0/8"
+            ) from None
+
+
+def _check_origin(name: str, origin: str) -> None:
+    """Browsers send scheme, host and port in small ASCII letters (RFC 6454, 6.2); anything else would match none."""
+    if not origin.startswith(("http://", "https://")):
+        raise SettingsError(f"{name}: {origin!r} must begin with http:// or https://; * is not accepted")
+    try:
+        parts = urlsplit(origin)
+        host = (parts.hostname or "").encode("idna").decode()
+        port = "" if parts.port in (None, {"http": 80, "https": 443}[parts.scheme]) else f":{parts.port}"
+    except ValueError:
+        raise SettingsError(f"{name} must be the address of a website, such as https://www.firma.example") from None
+    sent = f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
+    if not host or origin != sent:
+        raise SettingsError(f"{name}: write the address as browsers send it, without anything behind it: {sent}")
 
 
 def example() -> str:

@@ -63,6 +63,16 @@ class Words:
             self.catalogues[path.parent.parent.name] = gettext.GNUTranslations(compiled)
         self.locales = {language: Locale.parse(language) for language in self.catalogues}
 
+    @property
+    def faults(self) -> list[str]:
+        """Languages of the company in which nothing can be said, as sentences for its administrator."""
+        there = ", ".join(language for language in self.catalogues if language != SOURCE)
+        return [
+            f"languages: {language!r} has no catalogue in locales; there are {there}"
+            for language in self.company.languages
+            if language not in self.catalogues
+        ]
+
     def direction(self, language: str) -> str:
         """ltr or rtl, from CLDR and nowhere else."""
         return self.locales[language].text_direction

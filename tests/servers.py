@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,3 +49,23 @@ def postgres_programs() -> Path:
     if on_path := shutil.which("initdb"):
         return Path(on_path).resolve().parent
     pytest.fail("PostgreSQL is not installed: apt-get install postgresql", pytrace=False)
+
+
+@contextmanager
+def redis_server() -> Iterator[str]:
+    """The address of a Redis of our own on a Unix socket, which keeps nothing."""
+    program = shutil.which("redis-server")
+    if program is None:
+        pytest.fail("Redis is not installed: apt-get install redis-server", pytrace=False)
+    with tempfile.TemporaryDirectory(prefix="dezurni-redis-") as home:
+        place = Path(home) / "socket"
+        command = [program, "--port", "0", "--unixsocket", str(place), "--save", "", "--dir", home]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+            until = time.monotonic() + 30
+            while not place.exists():
+                assert process.poll() is None and time.monotonic() < until, "Redis does not start"
+                time.sleep(0.02)
+            try:
+                yield f"unix://{place}"
+            finally:
+                process.terminate()

@@ -17,6 +17,7 @@ languages = ["hr"]
 default_language = "hr"
 time_zone = "Europe/Zagreb"
 """
+ANSWERED = '[hours.chat]\n[[reply_times]]\nchannel = "{}"\nwithin = "{}"\npriority = "{}"\nhours = "chat"\n'
 
 
 def company(folder: Path, text: str) -> Company:
@@ -112,6 +113,16 @@ def test_reply_times_go_by_department(tmp_path: Path) -> None:
         (SMALL + "[patience]\nmisses_before_ticket = 0\n", "misses_before_ticket"),
         (SMALL + '[hours.chat]\nmonday = ["09:00-24:30"]\n', "'09:00-24:30' is not a slot"),
         ("name = \n", "company.toml"),
+        (SMALL.replace("Mala tvrtka", " "), "name is empty"),
+        (SMALL.replace("Europe/Zagreb", "Europe"), "time_zone 'Europe' is unknown"),
+        (SMALL + '[official]\nconfirm_first = ["acount"]\n', "confirm_first: there is no 'acount'; there are account"),
+        (SMALL + '[priorities.urgent]\nhr = "hitan"\n', "priorities: there is no 'urgent'; there are regular, high"),
+        (SMALL + '[priorities.high]\nen = "high"\n', "priorities.high: its name in hr is missing"),
+        (SMALL + '[contacts.boss]\nmay = ["everything"]\n', "contacts: there is no 'boss'"),
+        (SMALL + "[hours.caht]\n", "hours.caht: nothing asks for it"),
+        (SMALL + ANSWERED.format("tikcet", "1 h", "high"), "channel: there is no 'tikcet'"),
+        (SMALL + ANSWERED.format("ticket", "1 h", "hihg"), "priority: there is no 'hihg'"),
+        (SMALL + ANSWERED.format("ticket", "0 min", "high"), "'0 min' is over before it begins"),
     ],
 )
 def test_a_fault_is_named_by_its_key(tmp_path: Path, text: str, said: str) -> None:

@@ -28,6 +28,16 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert settings.origins == ("https://www.firma.example",), "a slash at the end would match no origin"
 
 
+def test_a_public_address_with_a_slash_at_its_end_is_still_an_origin(tmp_path: Path) -> None:
+    settings = load({"DEZURNI_PUBLIC_URL": "https://chat.firma.example/"}, tmp_path)
+    assert settings.public_url == "https://chat.firma.example", "browsers send no slash, so nobody would be let in"
+
+
+def test_origins_are_taken_as_browsers_send_them(tmp_path: Path) -> None:
+    written_so = ("http://localhost:3000", "https://xn--aba-b3a.example", "http://[::1]:8080")
+    assert load({"DEZURNI_ORIGINS": ",".join(written_so)}, tmp_path).origins == written_so
+
+
 def test_a_list_in_the_environment_is_separated_by_commas(tmp_path: Path) -> None:
     settings = load({"DEZURNI_ORIGINS": "https://a.example, https://b.example/,"}, tmp_path)
     assert settings.origins == ("https://a.example", "https://b.example")
@@ -56,6 +66,18 @@ def test_the_file_may_be_named_by_the_environment(tmp_path: Path) -> None:
         ("messages_per_minute = 0\n", "messages_per_minute must be at least 1"),
         ('database = "mysql://db"\n', "database must begin with"),
         ("port = \n", "is not valid TOML"),
+        ('host = ""\n', "host must not be empty; 0.0.0.0 listens at every address"),
+        ('data = ""\n', "data must be a path"),
+        ('data = "a\\u0000"\n', "data must be a path"),
+        ('database = "sqlite"\n', "database must begin with sqlite:///"),
+        ('redis = "localhost"\n', "redis must begin with redis://"),
+        ('public_url = "chat.firma.example"\n', "public_url: 'chat.firma.example' must begin with http"),
+        ('public_url = "https://firma.example/chat"\n', "public_url: write the address .*: https://firma.example$"),
+        ('public_url = "https://ana:pw@firma.example"\n', "public_url: write the address .*: https://firma.example$"),
+        ('origins = ["https://firma.example/shop"]\n', "origins: write the address .*: https://firma.example$"),
+        ('origins = ["https://www.žaba.example"]\n', "origins: write the address .*: https://www.xn--aba-b3a.example$"),
+        ('origins = ["https://firma.example:x"]\n', "origins must be the address of a website"),
+        ('trusted_proxies = ["10.0.0.0/99"]\n', "trusted_proxies: '10.0.0.0/99' must be an address or a network"),
     ],
 )
 def test_what_cannot_be_used_is_refused_by_name(tmp_path: Path, text: str, said: str) -> None:

@@ -20,6 +20,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TextIO
 
+from redis.exceptions import RedisError
+
 from .. import company as companies
 from .. import settings as configuration
 from ..company import Company, CompanyError
@@ -35,6 +37,7 @@ from ..mail.smtp import check as smtp_login
 from ..places import PACKAGE, shipped
 from ..settings import Settings, SettingsError
 from ..store import Store, StoreError
+from ..web.relay import reach
 from ..words import Words
 from .house import read_house
 
@@ -206,6 +209,7 @@ async def outside(settings: Settings, company: Company, webhook_on: bool) -> Asy
     store = Store.open(settings.database_url, settings.durability)
     try:
         yield await in_time("database", database(store))
+        yield await in_time("redis", news(settings))
         yield await in_time(f"desk {settings.desk}", desk(settings, store, company, webhook_on))
         yield await in_time("mail", smtp(settings))
         yield await in_time("mailbox", imap(settings))
@@ -230,6 +234,18 @@ async def database(store: Store) -> Finding:
     if drift > DRIFT:
         return Finding("database", fault=f"its clock differs from ours by {drift:.0f} s; set both by NTP")
     return Finding("database", "reachable, its schema is the newest")
+
+
+async def news(settings: Settings) -> Finding:
+    if not settings.redis:
+        return Finding("redis", "empty: right for one process; several would not hear of each other")
+    if settings.database_url.startswith("sqlite"):
+        return Finding("redis", fault="it is for several processes, and they need PostgreSQL: set database")
+    try:
+        await reach(settings.redis)
+    except (RedisError, OSError, ValueError) as error:
+        return Finding("redis", fault=f"cannot be reached: {type(error).__name__}; check redis and its password")
+    return Finding("redis", "lets us in")
 
 
 async def desk(settings: Settings, store: Store, company: Company, webhook_on: bool) -> Finding:
@@ -274,5 +290,5 @@ async def imap(settings: Settings) -> Finding:
     try:
         await Inbox(url, settings.imap_user, settings.imap_password, private=True).holds("<doctor@dezurni.invalid>")
     except (DeskDown, ValueError) as error:
-        return Finding("mailbox", fault=f"{settings.imap_host}: {error}; check imap_user, imap_password, imap_security")
+        return Finding("mailbox", fault=f"{settings.imap_host}: {error}; check every imap_ setting")
     return Finding("mailbox", f"{settings.imap_host} lets us in")

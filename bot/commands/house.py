@@ -55,15 +55,32 @@ def read_house(folder: Path) -> tuple[Parts, Company | None, list[Fault]]:
 
     A company file that is missing or unusable is a fault; its values are then unknown.
     """
-    faults: list[Fault] = []
     company: Company | None = None
     if (folder / "company.toml").exists():
         try:
             company = load_company(folder / "company.toml")
         except CompanyError as error:
-            faults.append(Fault("company.toml", str(error)))
-    parts, found = read_folder(folder, values_of(company))
-    return parts, company, faults + found
+            parts, _ = read_folder(
+                folder, values_of(None)
+            )  # each value of each article would be a fault, and hide this
+            return parts, None, [Fault("company.toml", str(error))]
+    parts, faults = read_folder(folder, values_of(company))
+    if company is not None:
+        faults += [Fault("company.toml", each) for each in Words(LOCALES, company).faults]
+        faults += departments(parts, company)
+    return parts, company, faults
+
+
+def departments(parts: Parts, company: Company) -> list[Fault]:
+    """Topics whose department the company does not have: nobody would look for their tickets."""
+    if not company.departments:
+        return []
+    known = company.departments
+    return [
+        Fault("topics.toml", f"{topic.id}: there is no department {topic.department!r}; there are {', '.join(known)}")
+        for topic in parts.topics
+        if topic.department not in known
+    ]
 
 
 def values_of(company: Company | None) -> Values:

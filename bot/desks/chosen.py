@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..mail.message import BadAddress, Mailbox, mailbox
 from ..mail.smtp import Route
 from ..settings import Settings, SettingsError
@@ -29,27 +31,32 @@ NEEDED = {
 }
 
 
+FIELDS = ("ref", "language", "confirmed")
+
+
 def chosen(settings: Settings, store: Store, embedded: EmbeddedDesk, paper: Paper, name: str) -> Desk:
     """The desk of the settings. `name` is shown as the sender of mails.
 
     Raises SettingsError, naming the key, for what is missing or cannot be used.
     """
+    routing = routing_of(settings)
+    _known("desk_departments", routing.departments, paper.words.company.departments)
+    _known("desk_fields", routing.fields, FIELDS)
     if missing := [key for key in NEEDED[settings.desk] if not getattr(settings, key)]:
         raise SettingsError(f"desk = {settings.desk!r} needs {', '.join(missing)}")
     try:
-        return _made(settings, store, embedded, paper, name)
+        return _made(settings, routing, store, embedded, paper, name)
     except (ValueError, OSError) as error:
         raise SettingsError(f"desk = {settings.desk!r}: {error}") from error
 
 
-def _made(settings: Settings, store: Store, embedded: EmbeddedDesk, paper: Paper, name: str) -> Desk:
+def _made(settings: Settings, routing: Routing, store: Store, embedded: EmbeddedDesk, paper: Paper, name: str) -> Desk:
     url, user, token, private = (
         settings.desk_url,
         settings.desk_user,
         settings.desk_token,
         settings.desk_private_network,
     )
-    routing = routing_of(settings)
     match settings.desk:
         case "rt":
             return RequestTracker(url, token, routing, paper, private)
@@ -69,7 +76,17 @@ def _made(settings: Settings, store: Store, embedded: EmbeddedDesk, paper: Paper
 
 
 def routing_of(settings: Settings) -> Routing:
-    return Routing(settings.desk_queue, pairs(settings.desk_departments), pairs(settings.desk_fields))
+    """Raises SettingsError, naming the key, for what is no list of pairs."""
+    try:
+        return Routing(settings.desk_queue, pairs(settings.desk_departments), pairs(settings.desk_fields))
+    except ValueError as error:
+        raise SettingsError(f"desk_departments, desk_fields: {error}") from error
+
+
+def _known(key: str, named: Iterable[str], known: Iterable[str]) -> None:
+    """A name that is none of ours would send its tickets to `desk_queue` without a word."""
+    if strange := sorted(set(named) - set(known)):
+        raise SettingsError(f"{key}: there is no {strange[0]!r}; there are {', '.join(known)}")
 
 
 def route_of(settings: Settings) -> Route:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import json
 import ssl
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -83,15 +84,27 @@ class Wire:
     async def _request(
         self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **options: Any
     ) -> Answer:
+        async with self._answered(method, path, {**self.headers, **(headers or {})}, options) as response:
+            if response.status >= 300:
+                said = (await _at_most(response, 2000)).decode(errors="replace")
+                raise failure(response.status, said, response.headers.get("Retry-After", ""))
+            return Answer(response.status, response.headers, await _at_most(response, ANSWER_BYTES))
+
+    async def reach(self) -> None:
+        """Ask for nothing, and be content with any answer. Raises DeskDown, DeskUnsure or DeskRefused if none comes."""
+        async with self._answered("HEAD", "", {}, {}):
+            return
+
+    @asynccontextmanager
+    async def _answered(
+        self, method: str, path: str, headers: Mapping[str, str], options: Mapping[str, Any]
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
         url = URL(self.base + path) if path else URL(self.base)
         try:
             async with self._opened().request(
-                method, url, headers={**self.headers, **(headers or {})}, allow_redirects=False, **options
+                method, url, headers=headers, allow_redirects=False, **options
             ) as response:
-                if response.status >= 300:
-                    said = (await _at_most(response, 2000)).decode(errors="replace")
-                    raise failure(response.status, said, response.headers.get("Retry-After", ""))
-                return Answer(response.status, response.headers, await _at_most(response, ANSWER_BYTES))
+                yield response
         except Forbidden as error:
             raise DeskRefused(str(error)) from error
         except (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError, ssl.SSLError) as error:

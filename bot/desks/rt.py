@@ -94,7 +94,7 @@ class RequestTracker:
         except DeskRefused as error:
             return [f"Request Tracker does not let us in: {error}. Check desk_url and desk_token."]
         except DeskDown as error:
-            return [f"Request Tracker cannot be reached: {error}"]
+            return [f"Request Tracker {error}. Check desk_url."]
         faults = [] if self.routing.queues else ["desk_queue is empty: name the queue of new tickets"]
         for queue in self.routing.queues:
             try:

@@ -79,9 +79,13 @@ class WebhookDesk:
         return Status(State.UNKNOWN)
 
     async def check(self) -> list[str]:
-        """Whether it is switched off. Nothing is posted: a receiver cannot tell a probe from a ticket."""
+        """Whether it is switched off, or away. Nothing is posted: a receiver cannot tell a probe from a ticket."""
         if await self.store.setting(GONE) == self.url:
             return ["the webhook answered 410 Gone and is off; `doctor --webhook-on` switches it on again"]
+        try:
+            await self.wire.reach()
+        except (DeskDown, DeskUnsure, DeskRefused) as error:
+            return [f"the receiver {error}. Check desk_url and desk_private_network."]
         return []
 
     async def switch_on(self) -> None:

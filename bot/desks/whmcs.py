@@ -84,7 +84,7 @@ class Whmcs:
         except DeskRefused as error:
             return [f"WHMCS does not let us in: {error}. Check desk_user, desk_token and its list of API addresses."]
         except DeskDown as error:
-            return [f"WHMCS cannot be reached: {error}"]
+            return [f"WHMCS {error}. Check desk_url."]
         known = {str(each["id"]) for each in _many(found, "departments", "department")}
         faults = [] if self.routing.queues else ["desk_queue is empty: give the number of a support department"]
         return faults + [

@@ -104,7 +104,7 @@ class Zammad:
         except DeskRefused as error:
             return [f"Zammad does not let us in: {error}. Check desk_token; it needs the right ticket.agent."]
         except DeskDown as error:
-            return [f"Zammad cannot be reached: {error}"]
+            return [f"Zammad {error}. Check desk_url."]
         try:
             known = {each.get("name") for each in (await self.wire.read("/groups")).json()}
         except (DeskRefused, DeskDown) as error:

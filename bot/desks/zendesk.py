@@ -88,7 +88,7 @@ class Zendesk:
         except DeskRefused as error:
             return [f"Zendesk does not let us in: {error}. Check desk_user and desk_token."]
         except DeskDown as error:
-            return [f"Zendesk cannot be reached: {error}"]
+            return [f"Zendesk {error}. Check desk_url."]
         if me.get("role") not in ("agent", "admin"):
             return ["Zendesk takes us for nobody in particular: desk_user must be an agent with API access by token"]
         faults = []

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 import asyncpg
 from sqlalchemy.dialects.postgresql import asyncpg as dialects
@@ -126,8 +127,16 @@ class Postgres:
                 command_timeout=PATIENCE,
                 server_settings={"application_name": "dezurni"},
             )
-        except (*DOWN, ValueError) as error:
-            raise StoreError(f"cannot use the PostgreSQL database: {error}") from error
+        except DOWN as error:
+            raise StoreError(
+                f"cannot use the PostgreSQL database{_where(self.url)}: {error or type(error).__name__}"
+            ) from error
+        except ValueError:
+            # What it says may be a piece of the password.
+            raise StoreError(
+                "the address of the PostgreSQL database cannot be read: write postgresql://user:password@host/name,"
+                " with signs such as # / : @ in the password as %23 %2F %3A %40"
+            ) from None
         try:
             await migrate.postgres(self.url)
         except BaseException:
@@ -218,3 +227,12 @@ class Postgres:
                 return [error]
         # One of them is refused by the database: only by itself does it not take the others with it.
         return [(await self._write_together([append]))[0] for append in batch]
+
+
+def _where(url: str) -> str:
+    """Where a database is looked for, without who asks."""
+    try:
+        host, port = urlsplit(url).hostname, urlsplit(url).port
+    except ValueError:
+        return ""
+    return f" at {host}:{port or 5432}" if host else ""

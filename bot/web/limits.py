@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from ipaddress import ip_address, ip_network
 from time import monotonic
 
 from aiohttp import web
@@ -53,13 +54,22 @@ class Connections:
             del self.open[address]
 
 
-def address_of(request: web.Request, trusted_proxies: Iterable[str]) -> str:
+def address_of(request: web.Request, trusted_proxies: tuple[str, ...]) -> str:
     """The visitor's address: the socket's, or the last untrusted one that a trusted proxy names."""
-    trusted = set(trusted_proxies)
     address = request.remote or ""
-    if address not in trusted:
+    if not is_trusted(address, trusted_proxies):
         return address
     for hop in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
-        if (hop := hop.strip()) and hop not in trusted:
+        if (hop := hop.strip()) and not is_trusted(hop, trusted_proxies):
             return hop
     return address
+
+
+@lru_cache(1024)
+def is_trusted(address: str, proxies: tuple[str, ...]) -> bool:
+    """Whether an address is one of the proxies, which are addresses or networks in CIDR notation (RFC 4632)."""
+    try:
+        here = ip_address(address)
+    except ValueError:
+        return False
+    return any(here in ip_network(proxy, strict=False) for proxy in proxies)

@@ -13,7 +13,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from ..figures import REGISTRY
 from .house import HOUSE, House
-from .limits import address_of
+from .limits import address_of, is_trusted
 
 NAMESPACES = ("/visitor", "/operator")
 
@@ -40,7 +40,7 @@ def allowed(request: web.Request, house: House) -> bool:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
         return hmac.compare_digest(given.encode(), token.encode())
     trusted = house.settings.trusted_proxies
-    if "X-Forwarded-For" in request.headers and (request.remote or "") not in trusted:
+    if "X-Forwarded-For" in request.headers and not is_trusted(request.remote or "", trusted):
         return False
     try:
         return ip_address(address_of(request, trusted)).is_loopback

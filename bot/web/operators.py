@@ -232,10 +232,10 @@ class OperatorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         async def work(person: access.Person, sent: Typing) -> Ack:
             room = conversation_room(sent.conversation)
             shown = {"conversation": sent.conversation, "operator": person.id, "name": person.name, "doing": sent.doing}
-            await self.server.emit("presence", shown, namespace=NAMESPACE, room=room)
+            await self.house.sockets.tell("presence", shown, NAMESPACE, room)
             _, talk = await self.house.store.load(sent.conversation)
             if sent.doing == "writing" and talk.operator == person.id:
-                await self.server.emit("typing", {"by": "operator"}, namespace="/visitor", room=room)
+                await self.house.sockets.tell("typing", {"by": "operator"}, "/visitor", room)
             return {"ok": True}
 
         return await self._answered(sid, data, Typing, work)
@@ -245,7 +245,7 @@ class OperatorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             await duty.choose(self.house, person.id, sent.available)
             await duty.seen(self.house, person.id, duty.CONNECTED)
             shown = {"operator": person.id, "name": person.name, "available": sent.available}
-            await self.server.emit("presence", shown, namespace=NAMESPACE, room=EVERYBODY)
+            await self.house.sockets.tell("presence", shown, NAMESPACE, EVERYBODY)
             return {"ok": True, "available": sent.available}
 
         return await self._answered(sid, data, Available, work)
@@ -293,7 +293,7 @@ async def announce(house: House, conversation_id: str, entries: list[Entry], con
         "holder": str(conversation.holder),
     }
     sockets = house.sockets
-    await sockets.emit("entries", batch, namespace=NAMESPACE, room=conversation_room(conversation_id))
+    await sockets.tell("entries", batch, NAMESPACE, conversation_room(conversation_id))
     changed = {
         "conversation": conversation_id,
         "holder": str(conversation.holder),
@@ -301,7 +301,7 @@ async def announce(house: House, conversation_id: str, entries: list[Entry], con
         "language": conversation.language,
         "topic": conversation.topic,
     }
-    await sockets.emit("queue", changed, namespace=NAMESPACE, room=EVERYBODY)
+    await sockets.tell("queue", changed, NAMESPACE, EVERYBODY)
 
 
 def conversation_room(conversation: str) -> str:

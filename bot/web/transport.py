@@ -20,6 +20,7 @@ from engineio import packet as engine_packet
 from socketio import packet as socket_packet
 
 from .engine import EngineServer
+from .relay import Relay
 
 log = structlog.get_logger("transport")
 
@@ -121,6 +122,20 @@ class Server(socketio.AsyncServer):  # type: ignore[misc]
         )
         self.packet_class = TextPacket
         self.fouls: Counter[str] = self.eio.fouls
+        self.relay: Relay | None = None
+
+    async def tell(self, event: str, data: Any, namespace: str, room: str) -> None:
+        """Everybody in a room, whichever process of the house he is connected to."""
+        await self.tell_here(event, data, namespace, room)
+        if self.relay is not None:
+            self.relay.pass_on(event, data, namespace, room)
+
+    async def tell_here(self, event: str, data: Any, namespace: str, room: str) -> None:
+        await self.emit(event, data, namespace=namespace, room=room)
+
+    def has(self, namespace: str) -> bool:
+        """Whether somebody may be there to be told, here or at another process."""
+        return self.relay is not None or bool(self.manager.rooms.get(namespace))
 
     def _engineio_server_class(self) -> type[EngineServer]:
         return EngineServer

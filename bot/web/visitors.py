@@ -307,7 +307,7 @@ class VisitorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         visit = self.visits.get(sid)
         if visit is not None:
             typing = {"conversation": visit.conversation, "by": "visitor"}
-            await self.server.emit("typing", typing, namespace="/operator", room=room(visit.conversation))
+            await self.house.sockets.tell("typing", typing, "/operator", room(visit.conversation))
 
     # What all of them share
 

@@ -11,7 +11,9 @@ import pytest
 from bot.commands import doctor
 from bot.settings import ENVIRONMENT
 
+from ..desks.fakes.receiver import SECRET
 from ..desks.servers import free_port
+from ..servers import redis_server
 
 QUIET = {"findings": "ok"}
 
@@ -58,6 +60,7 @@ async def test_a_fresh_installation_is_healthy(examine) -> None:  # type: ignore
         ({"database": "postgresql://nobody@127.0.0.1:1/nothing"}, "cannot use the PostgreSQL database"),
         ({"smtp_host": "127.0.0.1"}, "mail_from is empty"),
         ({"knowledge_base": "nowhere"}, "cannot be read"),
+        ({"redis": "redis://127.0.0.1:1/0"}, "they need PostgreSQL"),
         ({"identity_secret": "shorter than thirty-two bytes"}, "identity_secret must have at least 32 bytes"),
         ({"identity_secret": "passwordpasswordpasswordpassword"}, "it repeats itself"),
     ],
@@ -86,6 +89,21 @@ async def test_servers_that_are_away_are_faults_and_no_crash(examine) -> None:  
     assert status == 1
     assert text.count("FAULT") == 3, text
     assert "geheim" not in text
+
+
+async def test_redis_is_looked_for(examine, postgres_server: str) -> None:  # type: ignore[no-untyped-def]
+    database = postgres_server.format("postgres")
+    away = await asyncio.to_thread(lambda: examine(database=database, redis=f"redis://:geheim@127.0.0.1:{free_port()}"))
+    assert "FAULT redis: cannot be reached" in away[1] and "geheim" not in away[1]
+    with redis_server() as address:
+        there = await asyncio.to_thread(lambda: examine(database=database, redis=address))
+    assert "ok    redis: lets us in" in there[1]
+
+
+async def test_a_receiver_of_the_webhook_that_is_away_is_a_fault(examine) -> None:  # type: ignore[no-untyped-def]
+    hook = {"desk": "webhook", "webhook_secret": SECRET, "desk_url": f"http://127.0.0.1:{free_port()}/x"}
+    status, text = await asyncio.to_thread(lambda: examine(desk_private_network="true", **hook))
+    assert status == 1 and "FAULT desk webhook: the receiver cannot be reached" in text
 
 
 async def test_a_folder_that_is_a_file_cannot_be_written(examine, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

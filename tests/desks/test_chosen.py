@@ -52,6 +52,11 @@ async def test_each_desk_is_made_of_its_settings(choose: Any, desk: str, values:
         ({"desk": "rt", **HTTP, "desk_url": "http://desk.example"}, "https://"),
         ({"desk": "rt", **HTTP, "desk_url": "https://10.0.0.1"}, "not an address of the open internet"),
         ({"desk": "rt", **HTTP, "desk_departments": ("financial",)}, "not a pair"),
+        (
+            {"desk": "rt", **HTTP, "desk_departments": ("finance=Billing",)},
+            "no .finance.; there are technical",
+        ),
+        ({"desk": "rt", **HTTP, "desk_fields": ("jezik=Language",)}, "no 'jezik'; there are ref, language, confirmed"),
         ({"desk": "mail", **MAIL, "mail_from": "nobody"}, "mail_from"),
         ({"desk": "mail", **MAIL, "desk_url": "imap://mail.example"}, "imaps://"),
     ],

@@ -175,3 +175,16 @@ async def test_a_leader_that_goes_away_still_writes_for_the_others() -> None:
     assert [type(result) for result in results] == [type(None), type(None), asyncio.CancelledError]
     assert leader.cancelled()
     assert paper.batches == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql://ana:secret@127.0.0.1:1/dezurni", "cannot use the PostgreSQL database at 127.0.0.1:1: "),
+        ("postgresql://ana:sec#ret@127.0.0.1/dezurni", "the address of the PostgreSQL database cannot be read"),
+    ],
+)
+async def test_why_it_cannot_be_used_is_said_without_the_password(url: str, said: str) -> None:
+    with pytest.raises(StoreError) as raised:
+        await Store.open(url).prepare()
+    assert said in str(raised.value) and "sec" not in str(raised.value)
