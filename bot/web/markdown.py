@@ -49,6 +49,11 @@ def html(source: str, link: ArticleLink = no_articles) -> str:
     )
 
 
+def plain(source: str) -> str:
+    """The same text for where no markup is shown: addresses in brackets, dashes before the points of a list."""
+    return _spoken(rich(source)).strip()
+
+
 def _children(node: SyntaxTreeNode, link: ArticleLink) -> list[Node]:
     return [made for child in node.children for made in _nodes(child, link)]
 
@@ -114,3 +119,26 @@ def _tag(node: dict[str, Any]) -> str:
     if tag in VOID:
         return f"<{tag}{attributes}>"
     return f"<{tag}{attributes}>{_written(node['children'])}</{tag}>"
+
+
+def _spoken(nodes: Iterable[Node]) -> str:
+    return "".join(_told(node) if isinstance(node, dict) else node for node in nodes)
+
+
+def _told(node: dict[str, Any]) -> str:
+    told = _spoken(node["children"])
+    match node["tag"]:
+        case "a":
+            address = node["attrs"]["href"].removeprefix("mailto:")
+            return told if address.rstrip("/") in told else f"{told} ({address})"
+        case "li":
+            return f"– {told.strip()}\n"
+        case "br":
+            return "\n"
+        case "tr":
+            return f"{told.strip()}\n"
+        case "th" | "td":
+            return f"{told}  "
+        case "p" | "ul" | "ol" | "pre" | "table" | "blockquote" | "h2" | "h3" | "h4":
+            return f"{told.strip()}\n\n"
+    return told

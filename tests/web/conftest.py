@@ -13,6 +13,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from bot.core import index
+from bot.core.heard.lexicon import Lexicon
 from bot.web import passwords
 
 from .houses import Open, open_house, small_knowledge_base
@@ -28,15 +29,20 @@ BUILT: dict[str, Any] = {}
 
 @contextmanager
 def quickly() -> Iterator[None]:
-    """Indexes are values, so the same phrasings need only one; and no password of a test needs a strong hash."""
-    build = index.build
+    """Indexes and lexicons are values, so the same words need only one; no password of a test needs a strong hash."""
+    build, from_plain = index.build, Lexicon.from_plain
 
     def remembered(language: str, phrasings: Any, concepts: Any, keep: Any) -> Any:
         name = repr((language, sorted(phrasings.items()), concepts))
         return BUILT.get(name) or BUILT.setdefault(name, build(language, phrasings, concepts, keep))
 
+    def read_once(plain: Any) -> Any:
+        name = repr(plain)
+        return BUILT.get(name) or BUILT.setdefault(name, from_plain(plain))
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(index, "build", remembered)
+        patch.setattr(Lexicon, "from_plain", read_once)
         patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         yield
 

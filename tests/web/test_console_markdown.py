@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.web.markdown import TAGS, Node, html, rich
+from bot.web.markdown import TAGS, Node, html, plain, rich
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -89,3 +89,16 @@ def test_an_article_keeps_its_structure() -> None:
     assert tags[:4] == ["h2", "p", "strong", "code"]
     assert {"ol", "li", "table", "thead", "tbody", "tr", "th", "td", "blockquote", "pre"} <= set(tags)
     assert '<ol start="3">' in html(source)
+
+
+def test_what_an_operator_inserts_shows_no_markup() -> None:
+    article = (
+        "Odlazna pošta: **SMTP**, `mail.primjer.hr` ili [webmail](https://web.primjer.hr/).\n\n"
+        "1. otvorite [zahtjev](open-ticket)\n2. pišite na <mailto:a@primjer.hr>\n\n"
+        "| ime | port |\n|---|---|\n| IMAP | 993 |\n"
+    )
+    assert plain(article) == (
+        "Odlazna pošta: SMTP, mail.primjer.hr ili webmail (https://web.primjer.hr/).\n\n"
+        "– otvorite zahtjev\n– pišite na mailto:a@primjer.hr\n\n"
+        "ime  port\nIMAP  993"
+    )

@@ -13,6 +13,7 @@ from ...core.case import compose
 from ...core.conversation import Conversation, Holder
 from ...core.facts import Entry, Opened
 from ...core.identity import is_proved
+from .. import markdown
 from ..access import PERSON
 from ..house import HOUSE, House
 from . import transcript
@@ -130,7 +131,8 @@ async def form_values(request: web.Request, talk: Conversation) -> dict[str, Any
 
 
 async def inserts(request: web.Request, talk: Conversation) -> list[tuple[str, list[tuple[str, str]]]]:
-    """(heading, [(name, text)]): saved replies and articles, in the visitor's language."""
+    """(heading, [(name, text)]): saved replies and articles, in the visitor's language. What an operator says is shown
+    as it is written, so articles come without their markup."""
     house = request.app[HOUSE]
     gettext = house.words.catalogue(request.app[FRAME].language(request)).gettext
     replies = [
@@ -138,7 +140,7 @@ async def inserts(request: web.Request, talk: Conversation) -> list[tuple[str, l
         for name, texts in (await house.store.canned_replies()).items()
     ]
     articles = [
-        (article.title, article.answer)
+        (article.title, markdown.plain(article.answer))
         for (_, language), article in house.knowledge().articles.items()
         if language == talk.language
     ]
