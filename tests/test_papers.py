@@ -113,10 +113,13 @@ def test_the_events_a_visitor_receives_are_those_of_the_document() -> None:
 def emitted_to_visitors(path: Path) -> Iterator[str]:
     """The names of events that a file emits in the visitors' namespace; within visitors.py that is the usual one."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "emit"):
+        if not (
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("emit", "tell")
+        ):
             continue
         if node.args and isinstance(node.args[0], ast.Constant):
             named = [ast.unparse(keyword.value) for keyword in node.keywords if keyword.arg == "namespace"]
+            named += [ast.unparse(node.args[2])] if node.func.attr == "tell" and len(node.args) > 2 else []
             usual = "visitors.NAMESPACE" if path.name == "visitors.py" else ""
             space = named[0].replace("'", "") if named else usual
             if space in ("visitors.NAMESPACE", visitors.NAMESPACE) or (space == "NAMESPACE" and usual):
