@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import html
+import re
 
 import pytest
 
@@ -200,7 +201,9 @@ async def test_what_the_bot_understood_stands_under_each_message_with_its_reason
         await visitor.say("ne mogu slati poštu iz Outlooka")
         page = await ana.get(f"/console/conversations/{visitor.welcome['conversation']}")
     assert "Understood as" in page.text and "Confidence" in page.text
-    assert "Slanje pošte ne radi" in page.text
+    reasons = re.findall(r"<dt><bdi>(.*?)</bdi></dt><dd><bdi>(.*?)</bdi>", page.text)
+    assert dict(reasons)["Rule"].startswith("incident") and "answers from 0." in dict(reasons)["Thresholds"]
+    assert "Slanje pošte ne radi" in dict(reasons) and " like: " not in page.text
     assert "https://shop.example/mail" in page.text and "Asia/Jerusalem" in page.text
 
 

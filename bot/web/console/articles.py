@@ -12,7 +12,7 @@ from ..house import HOUSE
 from . import shelf
 from .conversations import language_choices, topic_choices
 from .frame import FRAME, back, field, form_of, page, page_number, with_page
-from .transcript import title_of
+from .transcript import title_of, titles_of
 
 MISSES = 50  # unanswered questions on one page
 QUESTION_LIMIT = 4000  # characters
@@ -72,7 +72,7 @@ def _tried(request: web.Request) -> dict[str, Any]:
         return {"question": "", "question_language": language, "understood": None, "titles": {}}
     knowledge = house.knowledge()
     understood = read(question, language, knowledge, house.company.policy)
-    titles = {topic: title_of(topic, language, knowledge) for topic in (*understood.near, understood.topic) if topic}
+    titles = titles_of(understood, knowledge)
     return {"question": question, "question_language": language, "understood": understood, "titles": titles}
 
 

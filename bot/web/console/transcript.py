@@ -105,9 +105,14 @@ def _side(fact: Fact) -> str:
 
 def _understood(fact: Understood, knowledge: Knowledge) -> dict[str, Any]:
     values = {each.name: getattr(fact, each.name) for each in dataclasses.fields(fact)}
-    values["topic_title"] = title_of(fact.topic, fact.language, knowledge) if fact.topic else ""
-    values["near_titles"] = [title_of(topic, fact.language, knowledge) for topic in fact.near]
+    values["titles"] = titles_of(fact, knowledge)
     return values
+
+
+def titles_of(understood: Understood, knowledge: Knowledge) -> dict[str, str]:
+    """The titles of all topics it names, in the language that was understood."""
+    named = {understood.topic, *understood.near, *(name for name, _ in understood.because if name in knowledge.topics)}
+    return {topic: title_of(topic, understood.language, knowledge) for topic in named if topic}
 
 
 def title_of(topic: str, language: str, knowledge: Knowledge) -> str:
