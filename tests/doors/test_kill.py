@@ -64,10 +64,21 @@ async def test_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
                 # What was sent but not acknowledged is sent again, and stored once.
                 repeated = await again.say("pitanje", told[-1])
                 assert repeated["ok"] and repeated["seq"] == acknowledged[conversation][-1][1]
-        await asyncio.sleep(3)  # the courier carries what was promised before the kill
+        await carried(tmp_path / "dezurni.sqlite3")
     finally:
         service.kill()
     check_store(tmp_path / "dezurni.sqlite3")
+
+
+async def carried(path: Path) -> None:
+    """Until the courier has carried what was promised before the kill."""
+    database = sqlite3.connect(path)
+    try:
+        async with asyncio.timeout(30):
+            while database.execute("select count(*) from errands where state = 'waiting'").fetchone() != (0,):
+                await asyncio.sleep(0.1)
+    finally:
+        database.close()
 
 
 def check_store(path: Path) -> None:

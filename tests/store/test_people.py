@@ -131,9 +131,9 @@ async def test_an_operator_is_at_work_until_the_time_runs_out(store: Store, othe
 
 
 async def test_time_really_runs_out(store: Store) -> None:
-    await store.here("iva", True, 3, timedelta(seconds=0.15))
+    await store.here("iva", True, 3, timedelta(seconds=1))
     assert len(await store.present()) == 1
-    await asyncio.sleep(0.25)
+    await asyncio.sleep(1.1)
     assert await store.present() == []
 
 

@@ -31,7 +31,7 @@ async def test_an_administrator_sees_what_was_given_up_and_tries_it_again(opened
     assert "<script>alert(1)" not in text and "&lt;script&gt;alert(1)" in text
     answer = await ana.post(f"/console/deliveries/{number}/retry")
     assert "It is tried again now" in answer.text
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         while not (errand := await opened.house.store.errand(number)) or not errand.tries:
             await asyncio.sleep(0.05)
     assert [each.object for each in await opened.house.store.audited(action="errand-retried")] == ["p1"]

@@ -34,7 +34,7 @@ async def both(knowledge_base: Path, tmp_path: Path, redis: str) -> AsyncIterato
 async def test_a_visitor_and_an_operator_at_two_processes_see_each_other(both: tuple[Open, Open]) -> None:
     here, there = both
     async with Visitor(here.address) as visitor, OperatorSocket(await there.person("ana", "operator")) as ana:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(15):
             while not here.house.known().operators:
                 await ana.send("available", {"available": True})
                 await asyncio.sleep(0.05)
@@ -45,7 +45,7 @@ async def test_a_visitor_and_an_operator_at_two_processes_see_each_other(both: t
         assert (await visitor.sees("OperatorSaid", within=5))["text"] == "Dobar dan!"
         await ana.send("since", {"conversation": talk, "seq": 0})
         await visitor.say("hvala")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(15):
             while not any(entry["text"] == "hvala" for _, told in ana.heard for entry in told.get("entries", ())):
                 await asyncio.sleep(0.02)
     assert len(visitor.order) == len(set(visitor.order)), "nothing is told twice"
