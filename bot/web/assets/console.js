@@ -288,10 +288,19 @@ document.addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, textarea, select");
   if (event.key === "Escape" && typing) typing.blur();
   if (!conversation || typing || event.ctrlKey || event.metaKey || event.altKey || !choice?.checked) return;
-  if (event.key === "r") focusOn(event, byId("reply"));
-  else if (event.key === "j" || event.key === "k") neighbour(event.key === "j" ? 1 : -1);
-  else if (/^[a-z]$/.test(event.key)) press(event, document.querySelector(`[data-key="${event.key}"]`));
+  const key = letter(event);
+  if (key === "r") focusOn(event, byId("reply"));
+  else if (key === "j" || key === "k") neighbour(key === "j" ? 1 : -1);
+  else if (key) press(event, document.querySelector(`[data-key="${key}"]`));
 });
+
+/** The Latin letter of a key. Where the keyboard writes another script, the one printed beside its own; a Hebrew one
+ * writes no letter with Q but a slash. */
+function letter({ key, code, shiftKey }) {
+  if (shiftKey || key.length > 1 || /[A-Z]/.test(key)) return "";
+  if (/[a-z]/.test(key)) return key;
+  return /[\p{L}/]/u.test(key) && /^Key[A-Z]$/.test(code) ? code[3].toLowerCase() : "";
+}
 
 function focusOn(event, field) {
   if (!field) return;
