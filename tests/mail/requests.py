@@ -82,7 +82,7 @@ def page_of(opened: Open, ref: str) -> str:
 
 
 async def filed(opened: Open, ref: str) -> None:
-    """Wait until the embedded desk has it."""
+    """Wait until the embedded desk has it and an answer is promised, after which nothing comes by itself."""
     async with asyncio.timeout(TIMELY):
-        while await opened.house.store.ticket(ref) is None:
+        while (ticket := await opened.house.store.ticket(ref)) is None or ticket.told_due_at is None:
             await asyncio.sleep(0.05)

@@ -311,13 +311,10 @@ async def test_a_requester_is_asked_only_after_he_has_confirmed(opened: Open) ->
 
 
 async def joined(opened: Open, person: Person, path: str) -> Any:
-    """Presses the button as soon as the courier has filed the ticket."""
-    import asyncio
-
+    """Presses the button as soon as the ticket is filed, and what follows from that told."""
     async with asyncio.timeout(10):
-        while await opened.house.store.ticket("r2") is None:
+        while (ticket := await opened.house.store.ticket("r2")) is None or ticket.told_due_at is None:
             await asyncio.sleep(0.05)
-    await asyncio.sleep(0.2)
     return await person.post(path, case="r1")
 
 
