@@ -24,6 +24,7 @@ HOLIDAY_YEARS = range(2025, 2036)
 CHANNELS = ("ticket", "email", "phone")
 PRIORITIES = ("regular", "high")
 CONTACTS = ("owner", "technical", "billing")
+MAY = "may"  # what a contact may ask for, where it is not said in the reader's language
 CONFIRMED_FIRST = ("account",)
 ASKED_FOR = frozenset({"chat", "phone"})  # hours that the house itself asks for
 
@@ -49,10 +50,6 @@ class Reply(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hours: str
     department: str = ""
     priority: str = ""
-
-
-class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    may: list[str]
 
 
 class Official(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,7 +82,7 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     departments: dict[str, dict[str, str]] = {}
     priorities: dict[str, dict[str, str]] = {}
     reply_times: list[Reply] = []
-    contacts: dict[str, Contact] = {}
+    contacts: dict[str, dict[str, list[str]]] = {}
     official: Official = Official()
     patience: Patience = Patience()
     thresholds: Thresholds = Thresholds()
@@ -100,9 +97,13 @@ class Company:
     zone: ZoneInfo
     departments: Mapping[str, Mapping[str, str]]
     priorities: Mapping[str, Mapping[str, str]]
-    contacts: Mapping[str, tuple[str, ...]]
+    contacts: Mapping[str, Mapping[str, tuple[str, ...]]]
     values: Mapping[str, str]
     policy: Policy
+
+    def may_ask(self, language: str) -> dict[str, tuple[str, ...]]:
+        """What each kind of contact may ask for, in the reader's language where the file says it so."""
+        return {name: may.get(language) or may[MAY] for name, may in self.contacts.items()}
 
 
 def load(path: Path) -> Company:
@@ -147,7 +148,7 @@ def _company(file: File) -> Company:
         support_email=file.values.get("support_email", ""),
         languages=tuple(file.languages),
     )
-    contacts = {name: tuple(contact.may) for name, contact in file.contacts.items()}
+    contacts = {name: {key: tuple(said) for key, said in may.items()} for name, may in file.contacts.items()}
     return Company(
         name=file.name,
         languages=tuple(file.languages),
@@ -179,6 +180,10 @@ def _check_names(file: File) -> None:
     _known("reply_times: priority", (line.priority for line in file.reply_times if line.priority), PRIORITIES)
     if unused := sorted(set(file.hours) - ASKED_FOR - {line.hours for line in file.reply_times}):
         raise ValueError(f"hours.{unused[0]}: nothing asks for it; there are chat, phone and what reply_times name")
+    for name, may in file.contacts.items():
+        if not may.get(MAY):
+            raise ValueError(f"contacts.{name}: {MAY} is missing")
+        _known(f"contacts.{name}", may, (MAY, "en", *file.languages))
     for table, named in (("departments", file.departments), ("priorities", file.priorities)):
         for name, words in named.items():
             if missing := [language for language in file.languages if not words.get(language)]:

@@ -85,7 +85,7 @@ class Frame:
             "socket_client": socket_client(),
             "mails_are_kept": not self.house.settings.smtp_host,
             "file_limits": FileLimits.of(self.house),
-            "contacts": self.house.company.contacts,
+            "contacts": self.house.company.may_ask(language),
         }
         return environment
 
