@@ -17,6 +17,7 @@ from babel.core import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from ...bidi import isolated_in_html
 from ...core.files import TEXT_BYTES
 from ...store import StoreError
 from .. import duty
@@ -76,6 +77,7 @@ class Frame:
             "department_name": lambda name: words.department(name, language),
             "priority_name": lambda name: words.priority(name, language),
             "size": lambda count: words.size(count, language),
+            "isolated": isolated_in_html,
         }
         environment.globals |= {
             "asset": self.asset,
