@@ -77,8 +77,11 @@ DO_NOT_KNOW = say(
     "I do not know the answer to this, and I would rather say so than guess. Shall I open a ticket for you?",
 )
 DO_NOT_KNOW_AGAIN = say(
-    "DO_NOT_KNOW_AGAIN", "I am sorry, I cannot find it. Let a person look at it: shall I open a ticket for you?"
+    "DO_NOT_KNOW_AGAIN",
+    "I am sorry, I cannot find this either. I know about hosting, e-mail, domains, invoices and our support. Anything"
+    " else a person can look at: shall I open a ticket for you?",
 )
+STILL_DO_NOT_KNOW = say("STILL_DO_NOT_KNOW", "This is not in my knowledge base. A ticket about it?")
 OFFER_TICKET = say("OFFER_TICKET", "If that does not solve it, I can open a ticket with our team. Shall I?")
 INCIDENT_HEARD = say("INCIDENT_HEARD", "I am sorry about the trouble. Here is what to check first.")
 INCIDENT_TICKET = say(
