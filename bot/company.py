@@ -17,6 +17,7 @@ from .core.policy import SPAN, Hours, Policy, ReplyTime, Slot
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SLOT = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]|24(?=:00)):([0-5]\d)")
+LANGUAGE = re.compile("[a-z]{2}")
 UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days", "wd": "days"}
 HOLIDAY_YEARS = range(2025, 2036)
 
@@ -183,7 +184,8 @@ def _check_names(file: File) -> None:
     for name, may in file.contacts.items():
         if not may.get(MAY):
             raise ValueError(f"contacts.{name}: {MAY} is missing")
-        _known(f"contacts.{name}", may, (MAY, "en", *file.languages))
+        if strange := sorted(key for key in may if key != MAY and not LANGUAGE.fullmatch(key)):
+            raise ValueError(f"contacts.{name}: {strange[0]!r} is neither {MAY} nor a language such as hr")
     for table, named in (("departments", file.departments), ("priorities", file.priorities)):
         for name, words in named.items():
             if missing := [language for language in file.languages if not words.get(language)]:

@@ -120,7 +120,7 @@ def test_reply_times_go_by_department(tmp_path: Path) -> None:
         (SMALL + '[priorities.high]\nen = "high"\n', "priorities.high: its name in hr is missing"),
         (SMALL + '[contacts.boss]\nmay = ["everything"]\n', "contacts: there is no 'boss'"),
         (SMALL + '[contacts.owner]\nhr = ["sve"]\n', "contacts.owner: may is missing"),
-        (SMALL + '[contacts.owner]\nmay = ["sve"]\nhrv = ["sve"]\n', "contacts.owner: there is no 'hrv'"),
+        (SMALL + '[contacts.owner]\nmay = ["sve"]\nhrv = ["sve"]\n', "contacts.owner: 'hrv' is neither"),
         (SMALL + "[hours.caht]\n", "hours.caht: nothing asks for it"),
         (SMALL + ANSWERED.format("tikcet", "1 h", "high"), "channel: there is no 'tikcet'"),
         (SMALL + ANSWERED.format("ticket", "1 h", "hihg"), "priority: there is no 'hihg'"),
