@@ -176,7 +176,7 @@ async def test_a_full_disk_and_a_missing_folder_are_said(
     monkeypatch.setattr("bot.store.cabinet.FREE_BYTES", 0)
     really_open = os.open
     monkeypatch.setattr("os.open", lambda *_: really_open("/dev/full", os.O_WRONLY))
-    with pytest.raises(DiskFull, match="the disk with the files in .*files is full"):
+    with pytest.raises(DiskFull, match=r"the disk with the files in .*files is full"):
         await take(store)
     with pytest.raises(StoreError, match="no folder"):
         await take(Store.open(sqlite_url))
