@@ -172,7 +172,7 @@ async def build(settings: Settings) -> tuple[web.Application, list[Beside], str 
                 await bookshelf.refresh()
                 await visitor_door.tell_presence()
             except StoreError as error:
-                log.error("watch_failed", error=type(error).__name__)
+                log.error("watch_failed", error=error.told)
             await asyncio.sleep(WATCH_PULSE)
 
     async def tidy() -> None:

@@ -17,6 +17,7 @@ from .core.policy import SPAN, Hours, Policy, ReplyTime, Slot
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SLOT = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]|24(?=:00)):([0-5]\d)")
+LANGUAGE = re.compile("[a-z]{2}")
 UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days", "wd": "days"}
 HOLIDAY_YEARS = range(2025, 2036)
 
@@ -24,6 +25,7 @@ HOLIDAY_YEARS = range(2025, 2036)
 CHANNELS = ("ticket", "email", "phone")
 PRIORITIES = ("regular", "high")
 CONTACTS = ("owner", "technical", "billing")
+MAY = "may"  # what a contact may ask for, where it is not said in the reader's language
 CONFIRMED_FIRST = ("account",)
 ASKED_FOR = frozenset({"chat", "phone"})  # hours that the house itself asks for
 
@@ -49,10 +51,6 @@ class Reply(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hours: str
     department: str = ""
     priority: str = ""
-
-
-class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    may: list[str]
 
 
 class Official(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,7 +83,7 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     departments: dict[str, dict[str, str]] = {}
     priorities: dict[str, dict[str, str]] = {}
     reply_times: list[Reply] = []
-    contacts: dict[str, Contact] = {}
+    contacts: dict[str, dict[str, list[str]]] = {}
     official: Official = Official()
     patience: Patience = Patience()
     thresholds: Thresholds = Thresholds()
@@ -100,9 +98,13 @@ class Company:
     zone: ZoneInfo
     departments: Mapping[str, Mapping[str, str]]
     priorities: Mapping[str, Mapping[str, str]]
-    contacts: Mapping[str, tuple[str, ...]]
+    contacts: Mapping[str, Mapping[str, tuple[str, ...]]]
     values: Mapping[str, str]
     policy: Policy
+
+    def may_ask(self, language: str) -> dict[str, tuple[str, ...]]:
+        """What each kind of contact may ask for, in the reader's language where the file says it so."""
+        return {name: may.get(language) or may[MAY] for name, may in self.contacts.items()}
 
 
 def load(path: Path) -> Company:
@@ -147,7 +149,7 @@ def _company(file: File) -> Company:
         support_email=file.values.get("support_email", ""),
         languages=tuple(file.languages),
     )
-    contacts = {name: tuple(contact.may) for name, contact in file.contacts.items()}
+    contacts = {name: {key: tuple(said) for key, said in may.items()} for name, may in file.contacts.items()}
     return Company(
         name=file.name,
         languages=tuple(file.languages),
@@ -179,6 +181,11 @@ def _check_names(file: File) -> None:
     _known("reply_times: priority", (line.priority for line in file.reply_times if line.priority), PRIORITIES)
     if unused := sorted(set(file.hours) - ASKED_FOR - {line.hours for line in file.reply_times}):
         raise ValueError(f"hours.{unused[0]}: nothing asks for it; there are chat, phone and what reply_times name")
+    for name, may in file.contacts.items():
+        if not may.get(MAY):
+            raise ValueError(f"contacts.{name}: {MAY} is missing")
+        if strange := sorted(key for key in may if key != MAY and not LANGUAGE.fullmatch(key)):
+            raise ValueError(f"contacts.{name}: {strange[0]!r} is neither {MAY} nor a language such as hr")
     for table, named in (("departments", file.departments), ("priorities", file.priorities)):
         for name, words in named.items():
             if missing := [language for language in file.languages if not words.get(language)]:

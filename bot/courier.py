@@ -74,7 +74,7 @@ class Courier:
             try:
                 await work()
             except StoreError as error:
-                log.error("round_failed", error=type(error).__name__)
+                log.error("round_failed", error=error.told)
             try:
                 async with asyncio.timeout(PULSE):
                     await self._called.wait()

@@ -55,7 +55,7 @@ class Following:
             try:
                 await self.look()
             except StoreError as error:
-                log.error("look_failed", error=type(error).__name__)
+                log.error("look_failed", error=error.told)
             await asyncio.sleep(PULSE)
 
     async def look(self) -> int:

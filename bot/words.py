@@ -45,7 +45,7 @@ from .core.phrases import PHRASES, Saying
 from .core.policy import SPAN
 
 SOURCE = "en"
-CLDR_UNITS = {"s": "duration-second", "min": "duration-minute", "h": "duration-hour", "d": "duration-day"}
+COUNTED = {"s": w.SECONDS, "min": w.MINUTES, "h": w.HOURS, "d": w.DAYS, "wd": w.WORKING_DAYS}
 OPENING_ISOLATE, CLOSING_ISOLATE = "\u2068", "\u2069"  # Unicode first strong isolate, UAX #9
 
 
@@ -186,12 +186,7 @@ class Words:
     def duration(self, span: str, language: str) -> str:
         """A span as the company file writes it ("10 min", "2 wd"), with the right plural."""
         found = SPAN.fullmatch(span)
-        if not found:
-            return span
-        count, unit = int(found[1]), found[2]
-        if unit == "wd":
-            return self.say(w.WORKING_DAYS(count=count), language)
-        return units.format_unit(count, CLDR_UNITS[unit], length="long", locale=self.locales[language])
+        return self.say(COUNTED[found[2]](count=int(found[1])), language) if found else span
 
     def size(self, count: int, language: str) -> str:
         """A number of bytes as people say it: "5 MB", "12 kB"."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from functools import cache
 from gettext import c2py
@@ -18,6 +19,9 @@ from bot.core.phrases import PHRASES, Phrase
 
 LOCALES = Path(__file__).parents[1] / "locales"
 NUMBERS = range(201)
+SINGULAR_IN_HEBREW = re.compile(
+    "(?<![א-ת])[בלמוש]?(?:שלך|משלך|אותך|אליך|עליך|ממך|אצלך|איתך|עבורך|בשבילך|אתה|לך|בך)(?![א-ת])"
+)
 
 
 @cache
@@ -69,3 +73,10 @@ def covered(catalog: Catalog) -> list[set[int]]:
 
 def placeholders(pattern: str) -> set[tuple[str, str]]:
     return {(field, spec or "") for _, field, spec, _ in string.Formatter().parse(pattern) if field}
+
+
+def test_hebrew_addresses_everybody_in_the_plural() -> None:
+    """A singular beside "כתבו" reads as if two people were spoken to."""
+    messages = [each.string for each in catalogues()["he"]]
+    told = [form for each in messages for form in (each if isinstance(each, tuple) else (each,))]
+    assert [form for form in told if SINGULAR_IN_HEBREW.search(form)] == []

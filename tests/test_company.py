@@ -119,6 +119,8 @@ def test_reply_times_go_by_department(tmp_path: Path) -> None:
         (SMALL + '[priorities.urgent]\nhr = "hitan"\n', "priorities: there is no 'urgent'; there are regular, high"),
         (SMALL + '[priorities.high]\nen = "high"\n', "priorities.high: its name in hr is missing"),
         (SMALL + '[contacts.boss]\nmay = ["everything"]\n', "contacts: there is no 'boss'"),
+        (SMALL + '[contacts.owner]\nhr = ["sve"]\n', "contacts.owner: may is missing"),
+        (SMALL + '[contacts.owner]\nmay = ["sve"]\nhrv = ["sve"]\n', "contacts.owner: 'hrv' is neither"),
         (SMALL + "[hours.caht]\n", "hours.caht: nothing asks for it"),
         (SMALL + ANSWERED.format("tikcet", "1 h", "high"), "channel: there is no 'tikcet'"),
         (SMALL + ANSWERED.format("ticket", "1 h", "hihg"), "priority: there is no 'hihg'"),
@@ -128,6 +130,11 @@ def test_reply_times_go_by_department(tmp_path: Path) -> None:
 def test_a_fault_is_named_by_its_key(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(CompanyError, match=said):
         company(tmp_path, text)
+
+
+def test_what_a_contact_may_ask_for_is_said_in_the_readers_language_where_it_is_given(shipped_company: Company) -> None:
+    said = {language: shipped_company.may_ask(language)["billing"] for language in ("hr", "he", "ru", "en")}
+    assert len(set(said.values())) == 4 and said["en"] == ("invoices", "payments")
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

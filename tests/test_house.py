@@ -22,6 +22,7 @@ FLOORS = {
     "settings": 1,
     "company": 1,
     "words": 1,
+    "bidi": 1,
     "learned": 1,
     "library": 1,
     "store": 2,

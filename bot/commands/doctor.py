@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import errno
 import platform
 import re
 import shutil
@@ -173,6 +174,8 @@ def writable(subject: str, folder: Path, mode: int = 0o777) -> Finding:
         with tempfile.TemporaryFile(dir=folder) as probe:
             probe.write(b"dezurni")
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return Finding(subject, fault=f"the disk is full at {folder}; make room, no restart is needed")
         return Finding(subject, fault=f"{folder} cannot be written: {error.strerror}; check owner and rights")
     free = shutil.disk_usage(folder).free
     if free < SPACE:

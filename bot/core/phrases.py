@@ -77,8 +77,11 @@ DO_NOT_KNOW = say(
     "I do not know the answer to this, and I would rather say so than guess. Shall I open a ticket for you?",
 )
 DO_NOT_KNOW_AGAIN = say(
-    "DO_NOT_KNOW_AGAIN", "I am sorry, I cannot find it. Let a person look at it: shall I open a ticket for you?"
+    "DO_NOT_KNOW_AGAIN",
+    "I am sorry, I cannot find this either. I know about hosting, e-mail, domains, invoices and our support. Anything"
+    " else a person can look at: shall I open a ticket for you?",
 )
+STILL_DO_NOT_KNOW = say("STILL_DO_NOT_KNOW", "This is not in my knowledge base. A ticket about it?")
 OFFER_TICKET = say("OFFER_TICKET", "If that does not solve it, I can open a ticket with our team. Shall I?")
 INCIDENT_HEARD = say("INCIDENT_HEARD", "I am sorry about the trouble. Here is what to check first.")
 INCIDENT_TICKET = say(
@@ -377,4 +380,8 @@ ERROR_EMAIL = say("ERROR_EMAIL", "This e-mail address cannot be right. Please ch
 TODAY_AT = say("TODAY_AT", "today at {time}")
 TOMORROW_AT = say("TOMORROW_AT", "tomorrow at {time}")
 DAY_AT = say("DAY_AT", "on {day} at {time}")
+SECONDS = say("SECONDS", "{count} second", "{count} seconds")
+MINUTES = say("MINUTES", "{count} minute", "{count} minutes")
+HOURS = say("HOURS", "{count} hour", "{count} hours")
+DAYS = say("DAYS", "{count} day", "{count} days")
 WORKING_DAYS = say("WORKING_DAYS", "{count} working day", "{count} working days")

@@ -162,11 +162,14 @@ def foreign_language(conversation: Conversation, understood: Understood, known: 
 
 
 def at_a_loss(conversation: Conversation, understood: Understood, known: Known) -> list[Fact] | None:
-    """After two misses in a row a person or a ticket; what came near stays within reach."""
-    if conversation.misses < known.policy.misses_before_ticket:
+    """After two misses in a row a person or a ticket, and what can be asked; then only the offer, in few words, since
+    the same apology again and again sounds like mockery. What came near stays within reach."""
+    over = conversation.misses - known.policy.misses_before_ticket
+    if over < 0:
         return [BotAsked(p.DO_NOT_KNOW(), Asked.TICKET, ticket_choices(known))]
+    said = p.STILL_DO_NOT_KNOW() if over else p.DO_NOT_KNOW_AGAIN()
     near = tuple(f"topic:{topic}" for topic in understood.near if topic not in conversation.shown)
-    return [BotAsked(p.DO_NOT_KNOW_AGAIN(), Asked.TICKET, (*ticket_choices(known), *near[:NEAR_LIMIT]))]
+    return [BotAsked(said, Asked.TICKET, (*ticket_choices(known), *near[:NEAR_LIMIT]))]
 
 
 RULES: tuple[Rule, ...] = (

@@ -18,6 +18,7 @@ from babel import Locale, dates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from ..bidi import isolated, isolated_in_html
 from ..words import CLOSING_ISOLATE, OPENING_ISOLATE, Words
 from .message import Letter, Mailbox, mailbox, message_id
 
@@ -96,6 +97,7 @@ class Letters:
             "moment": lambda at: _moment(at.astimezone(zone), locale),
             "department_name": lambda name: self.words.department(name, language),
             "priority_name": lambda name: self.words.priority(name, language),
+            "isolated": isolated_in_html if html else isolated,
             "size": lambda count: self.words.size(count, language),
         }
         environment.globals |= {

@@ -12,7 +12,7 @@ from __future__ import annotations
 from .articles import Revision
 from .console import Audited, Listed, Miss
 from .errands import Errand
-from .errors import Raced, Repeated, StoreDown, StoreError, Unstorable
+from .errors import DiskFull, Raced, Repeated, StoreDown, StoreError, Unstorable
 from .files import KeptFile, Taken
 from .presence import Present
 from .store import Store
@@ -23,6 +23,7 @@ from .users import Session, User
 __all__ = [
     "Audited",
     "Columns",
+    "DiskFull",
     "Errand",
     "FiledTicket",
     "KeptFile",

@@ -9,6 +9,7 @@ Rules of this file:
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import re
 import shutil
@@ -19,10 +20,11 @@ from typing import BinaryIO
 
 from bot.core.files import NotTaken
 
-from .errors import StoreError
+from .errors import DiskFull, StoreError
 
 ID = re.compile(r"[0-9a-f]{32}")
 ARRIVING = "arriving"  # the folder of what is not whole yet
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 FREE_BYTES = 300_000_000  # that stay free on the disk: the database must never be stopped by somebody's pictures
 SURELY_STRAY = 3600  # seconds
 
@@ -60,6 +62,8 @@ class Cabinet:
         except ConnectionError:
             raise  # of who sends it, not of the disk
         except OSError as error:
+            if error.errno in FULL:
+                raise DiskFull(f"the disk with the files in {self.folder.absolute()} is full; make room") from error
             raise StoreError(f"a file could not be kept: {error.strerror}") from error
         finally:
             await asyncio.to_thread(path.unlink, missing_ok=True)
@@ -90,7 +94,7 @@ class Cabinet:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.parent.mkdir(mode=0o700, exist_ok=True)
         if shutil.disk_usage(self.folder).free < FREE_BYTES:
-            raise StoreError("too little room is left on the disk for files")
+            raise DiskFull(f"too little room is left on the disk for files, in {self.folder.absolute()}")
         return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
     def _settled(self, arrived: Path, place: Path) -> None:

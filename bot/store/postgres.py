@@ -17,7 +17,7 @@ from sqlalchemy.sql.base import Executable
 
 from . import appends, migrate
 from .database import Key, Result, Work
-from .errors import StoreDown, StoreError
+from .errors import DiskFull, StoreDown, StoreError
 from .statements import NOTHING, Row, Statement, compiled_for
 from .turns import Append
 
@@ -174,6 +174,8 @@ class Postgres:
                 except asyncpg.InternalClientError:
                     connection.terminate()  # cut while it lay idle; the pool has not noticed yet
                     raise
+        except asyncpg.DiskFullError as error:
+            raise DiskFull(f"the disk of the PostgreSQL server{_where(self.url)} is full; make room there") from error
         except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as error:
             raise StoreError(f"the database refuses this: {error}") from error
         except DOWN as error:

@@ -57,7 +57,7 @@ class Sqlite:
             raise StoreError(f"cannot use the database {self.path}: {error}") from error
         for connection in connections[1:]:
             self._idle.put(connection)
-        self._writer = Writer(connections[0])
+        self._writer = Writer(connections[0], self.path.parent)
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, cached_statements=512)

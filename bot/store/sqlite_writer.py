@@ -12,11 +12,12 @@ import sqlite3
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from . import appends
 from .database import Work
-from .errors import StoreDown, StoreError
+from .errors import DiskFull, StoreDown, StoreError
 from .sqlite_transaction import SqliteTransaction
 from .turns import Append
 
@@ -46,9 +47,9 @@ class Job:
 class Writer:
     """Writes on a connection of its own until it is closed."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
         self.commits = 0
-        self._connection = connection
+        self._connection, self._folder = connection, folder
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write_all, name="store-writer", daemon=True)
         self._thread.start()
@@ -96,20 +97,20 @@ class Writer:
         try:
             connection.execute("begin immediate")
             before = connection.total_changes
-            _append_all(tx, [job for job in jobs if isinstance(job.task, Append)])
+            _append_all(tx, [job for job in jobs if isinstance(job.task, Append)], self._folder)
             for job in jobs:
                 if not isinstance(job.task, Append):
-                    _do(tx, job, job.task)
+                    _do(tx, job, job.task, self._folder)
             connection.execute("commit")
             self.commits += connection.total_changes != before
         except sqlite3.Error as error:
             with contextlib.suppress(sqlite3.Error):
                 connection.execute("rollback")
             for job in jobs:
-                job.error = StoreDown(f"cannot write the database: {error}")
+                job.error = _down(error, self._folder)
 
 
-def _append_all(tx: SqliteTransaction, jobs: Sequence[Job]) -> None:
+def _append_all(tx: SqliteTransaction, jobs: Sequence[Job], folder: Path) -> None:
     """The appends at once; if the database refuses one of them, each by itself, so that only that one fails."""
     batch = [job.task for job in jobs if isinstance(job.task, Append)]
     if not batch:
@@ -122,20 +123,20 @@ def _append_all(tx: SqliteTransaction, jobs: Sequence[Job]) -> None:
         _undo(tx, "appends", error)
         if len(jobs) > 1:
             for job in jobs:
-                _append_all(tx, [job])
+                _append_all(tx, [job], folder)
         else:
-            jobs[0].error = _in_words(error)
+            jobs[0].error = _in_words(error, folder)
     tx.connection.execute("release appends")
 
 
-def _do(tx: SqliteTransaction, job: Job, work: Work[Any]) -> None:
+def _do(tx: SqliteTransaction, job: Job, work: Work[Any], folder: Path) -> None:
     """One piece of work inside the common transaction; if it fails, only its own changes are undone."""
     tx.connection.execute("savepoint work")
     try:
         job.result = tx.through(work)
     except Exception as error:
         _undo(tx, "work", error)
-        job.error = _in_words(error)
+        job.error = _in_words(error, folder)
     tx.connection.execute("release work")
 
 
@@ -146,12 +147,18 @@ def _undo(tx: SqliteTransaction, savepoint: str, error: Exception) -> None:
     tx.connection.execute(f"rollback to {savepoint}")
 
 
-def _in_words(error: Exception) -> Exception:
+def _in_words(error: Exception, folder: Path) -> Exception:
     if isinstance(error, sqlite3.IntegrityError):
         return StoreError(f"the database refuses this: {error}")
     if isinstance(error, sqlite3.Error):
-        return StoreDown(f"cannot write the database: {error}")
+        return _down(error, folder)
     return error
+
+
+def _down(error: sqlite3.Error, folder: Path) -> StoreDown:
+    if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
+        return DiskFull(f"the disk with the database in {folder.absolute()} is full; make room, no restart is needed")
+    return StoreDown(f"cannot write the database: {error}")
 
 
 def _tell(jobs: Sequence[Job]) -> None:

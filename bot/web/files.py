@@ -128,7 +128,7 @@ async def arrives(request: web.Request) -> web.Response:
         status = STATUS.get(refused.code, 400)
         return web.json_response({"ok": False, "error": {**answer, **more}}, status=status, headers=headers)
     except StoreError as error:
-        log.error("file_not_saved", conversation=conversation, error=type(error).__name__)
+        log.error("file_not_saved", conversation=conversation, error=error.told)
         busy = {"code": "busy", "message": house.words.say(p.ERROR_FILE_BUSY(), language), "retry_after": 2}
         return web.json_response({"ok": False, "error": busy}, status=503, headers=headers)
     return web.json_response({"ok": True, "seq": seq}, headers=headers)

@@ -143,7 +143,7 @@ class OperatorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             try:
                 await self.check_sessions(say_present=rounds * SESSIONS_EVERY % duty.PULSE == 0)
             except StoreError as error:
-                log.error("presence_failed", error=type(error).__name__)
+                log.error("presence_failed", error=error.told)
 
     async def check_sessions(self, say_present: bool) -> None:
         for sid, session in list(self.sessions.items()):
@@ -263,7 +263,7 @@ class OperatorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         except acts.Refused as refused:
             return self._refusal(refused.code, person, refused.name)
         except StoreError as error:
-            log.error("not_saved", error=type(error).__name__)
+            log.error("not_saved", error=error.told)
             return self._refusal("busy", person)
 
     async def _person(self, sid: str) -> access.Person | None:

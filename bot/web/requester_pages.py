@@ -12,6 +12,7 @@ from aiohttp import web
 from babel import Locale, dates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from ..bidi import isolated_in_html
 from ..mail.links import Links
 from ..store.cases import Case
 from .access import Attempts
@@ -56,6 +57,7 @@ def _environment(house: House, language: str) -> Environment:
         "department_name": lambda name: words.department(name, language),
         "priority_name": lambda name: words.priority(name, language),
         "size": lambda count: words.size(count, language),
+        "isolated": isolated_in_html,
     }
     environment.globals |= {
         "company": house.company.name,

@@ -53,7 +53,7 @@ def kindly(handler: Handler) -> Handler:
         except OldLink:
             return notice(request, "old_link", status=410, again=again_of(request))
         except StoreError as error:
-            log.error("requester_failed", error=type(error).__name__)
+            log.error("requester_failed", error=error.told)
             return notice(request, "busy", status=503)
 
     return kind

@@ -155,7 +155,7 @@ class VisitorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             identity = await first_hand(shown, self.house.store, conversation, self.house.now())
         except StoreError as error:
             self.connections.leave(address)
-            log.error("identity_not_read", error=type(error).__name__)
+            log.error("identity_not_read", error=error.told)
             raise socketio.exceptions.ConnectionRefusedError("not now", {"code": "busy", "retry_after": 2}) from None
         self.visits[sid] = Visit(conversation, language, address, hello, allowance, identity)
 
@@ -176,7 +176,7 @@ class VisitorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             await self.enter_room(sid, room(visit.conversation))
             entries = await house.store.entries(visit.conversation, since=visit.hello.since, limit=ENTRIES_LIMIT)
         except StoreError as error:
-            log.error("welcome_failed", conversation=visit.conversation, error=type(error).__name__)
+            log.error("welcome_failed", conversation=visit.conversation, error=error.told)
             await self.disconnect(sid)
             return
         visit.language = conversation.language
@@ -341,7 +341,7 @@ class VisitorNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
 
     def _busy(self, visit: Visit, error: StoreError) -> Ack:
         """Not saved, and said so: the client keeps the message in its outbox and sends it again."""
-        log.error("not_saved", conversation=visit.conversation, error=type(error).__name__)
+        log.error("not_saved", conversation=visit.conversation, error=error.told)
         return self._refusal(visit, Refused("busy", p.ERROR_BUSY(), retry_after=2))
 
     def _conversation(self, token: str | None) -> str | None:

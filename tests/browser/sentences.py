@@ -25,7 +25,7 @@ SENTENCES = {
         unknown="Recept za čokoladnu tortu",
         incident="Server 192.0.2.10 ne radi od jutros u 9, greška je connection refused",
         person="Želim razgovarati s čovjekom",
-        mixed="Domena primjer.hr, IP 192.0.2.10, narudžba #A-1029",
+        mixed="Domena primjer.hr, IP 192.0.2.10, narudžba #A-1029, /wp-admin/",
     ),
     "he": Sentences(
         question="איך פותחים קריאה באזור הלקוחות?",
@@ -34,7 +34,7 @@ SENTENCES = {
         unknown="מתכון לעוגת שוקולד",
         incident="השרת 192.0.2.10 לא עובד מהבוקר משעה 9, השגיאה connection refused",
         person="אני רוצה לדבר עם נציג אנושי",
-        mixed="Outlook לא שולח מ-192.0.2.10 אל ana@example.com, הזמנה #A-1029",
+        mixed="Outlook לא שולח מ-192.0.2.10 אל ana@example.com, הזמנה #A-1029, הדף /wp-admin/ לא נטען",
     ),
     "ru": Sentences(
         question="Как открыть тикет в личном кабинете?",
@@ -43,6 +43,6 @@ SENTENCES = {
         unknown="Рецепт шоколадного торта",
         incident="Сервер 192.0.2.10 не работает с 9 утра, ошибка connection refused",
         person="Хочу поговорить с человеком",
-        mixed="Домен example.com, IP 192.0.2.10, заказ #A-1029",
+        mixed="Домен example.com, IP 192.0.2.10, заказ #A-1029, /wp-admin/",
     ),
 }

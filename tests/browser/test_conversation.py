@@ -110,6 +110,7 @@ def test_what_runs_from_left_to_right_keeps_its_order_in_every_language(chat: Op
     isolated = message.locator("bdi[dir=ltr]").all_inner_texts()
     assert "192.0.2.10" in isolated
     assert "#A-1029" in isolated
+    assert "/wp-admin/" in isolated
 
 
 def test_another_language_is_one_press_away_and_the_server_knows(chat: Opening, language: str) -> None:

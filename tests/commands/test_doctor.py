@@ -51,6 +51,12 @@ async def test_a_fresh_installation_is_healthy(examine) -> None:  # type: ignore
         assert f"ok    {subject}:" in text
 
 
+async def test_a_full_disk_is_named_with_its_folder(examine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(doctor.tempfile, "TemporaryFile", lambda **_: open("/dev/full", "wb"))  # noqa: SIM115
+    status, text = await asyncio.to_thread(examine)
+    assert status == 1 and f"data folder: the disk is full at {tmp_path / 'data'}; make room" in text
+
+
 @pytest.mark.parametrize(
     ("values", "said"),
     [

@@ -15,9 +15,11 @@ from bot.words import Words
 
 from .fakes import Fake
 from .fakes.receiver import Receiver
+from .fakes.receiver import receiver as receiver  # pytest finds it here
 from .fakes.whmcs import FakeWhmcs
 from .fakes.zammad import FakeZammad
 from .fakes.zendesk import FakeZendesk
+from .outside import Outside, Teller
 from .servers.mail import MailServer
 from .servers.rt import RequestTracker
 from .stages import EmbeddedStage, MailStage, RtStage, Stage, WebhookStage, WhmcsStage, ZammadStage, ZendeskStage
@@ -52,6 +54,17 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     await store.prepare()
     yield store
     await store.close()
+
+
+@pytest.fixture
+def desk() -> Teller:
+    """A desk elsewhere that tells what happens to its tickets; some tests have another of their own."""
+    return Teller()
+
+
+@pytest.fixture
+def house(store: Store, desk: Teller, shipped_company: Company, shipped_words: Words) -> Outside:
+    return Outside(store, desk, shipped_company, shipped_words)
 
 
 @pytest.fixture

@@ -28,16 +28,6 @@ from .stages import RtStage, Stage
 TELLING = pytest.mark.desks("rt", "whmcs", "zammad", "zendesk")
 
 
-@pytest.fixture
-def desk() -> Teller:
-    return Teller()
-
-
-@pytest.fixture
-def house(store: Store, desk: Teller, shipped_company: Company, shipped_words: Words) -> Outside:
-    return Outside(store, desk, shipped_company, shipped_words)
-
-
 async def test_what_another_desk_has_is_copied_and_promised(house: Outside) -> None:
     copy = await house.filed("r1")
     assert (copy.ours, copy.desk_id, copy.number, copy.conversation) == (False, "1", "#1", "talk")

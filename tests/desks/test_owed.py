@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from bot.company import Company
 from bot.core.facts import (
     AnswerExpected,
     Opened,
@@ -18,20 +17,9 @@ from bot.core.facts import (
 from bot.desks import DeskDown, State
 from bot.following import add_words, answered_elsewhere
 from bot.merging import merge, tell_merged
-from bot.store import Store
 from bot.words import Words
 
 from .outside import Outside, Teller
-
-
-@pytest.fixture
-def desk() -> Teller:
-    return Teller()
-
-
-@pytest.fixture
-def house(store: Store, desk: Teller, shipped_company: Company, shipped_words: Words) -> Outside:
-    return Outside(store, desk, shipped_company, shipped_words)
 
 
 async def test_words_after_an_answer_are_promised_another_once_they_are_at_the_desk(

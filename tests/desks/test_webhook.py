@@ -19,14 +19,6 @@ VECTOR = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
 @pytest.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    receiver = Receiver()
-    await receiver.start()
-    yield receiver
-    await receiver.stop()
-
-
-@pytest.fixture
 async def desk(receiver: Receiver, paper: Paper, store: Store) -> AsyncIterator[WebhookDesk]:
     desk = WebhookDesk(f"http://127.0.0.1:{receiver.port}/hook", SECRET, paper, store, private=True)
     yield desk

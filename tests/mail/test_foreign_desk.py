@@ -154,9 +154,9 @@ async def test_staff_sees_the_copy_with_its_clock_and_is_sent_to_the_desk(opened
     await a_ticket(opened, confirmed=True)
     iva = await opened.person("iva", "operator")
     listed = await iva.get("/console/tickets")
-    assert "#1" in listed.text and "zendesk" in listed.text and "due in" in listed.text
+    assert "#1" in listed.text and "zendesk" in listed.text and "time left" in listed.text
     page = await iva.get(f"/console/tickets/{REF}")
-    assert "/agent/tickets/1" in page.text and 'value="answer"' not in page.text and "due in" in page.text
+    assert "/agent/tickets/1" in page.text and 'value="answer"' not in page.text and "time left" in page.text
     refused = await iva.post(f"/console/tickets/{REF}/message", text="Popravljeno.", kind="answer")
     assert refused.told.startswith("Another desk has this ticket")
     assert await opened.house.store.ticket_messages(REF) == []

@@ -21,7 +21,7 @@ from .talk import folds
 _numbers = count(1)
 
 
-def _new_database(server: str, template: str = "template0") -> str:
+def new_database(server: str, template: str = "template0") -> str:
     """The address of a database of its own, copied from another."""
     name = f"store_{os.getpid()}_{next(_numbers)}"
     home = unquote(server.partition("host=")[2])
@@ -37,7 +37,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database in which there is nothing yet."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'store.db'}"
-    return _new_database(request.getfixturevalue("postgres_server"))
+    return new_database(request.getfixturevalue("postgres_server"))
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def sqlite_url(tmp_path: Path) -> str:
 @pytest.fixture(scope="session")
 def migrated(postgres_server: str) -> str:
     """The name of a database with the newest schema, to be copied: migrating for each test would take longer."""
-    url = _new_database(postgres_server)
+    url = new_database(postgres_server)
 
     async def migrate() -> None:
         store = Store.open(url)
@@ -67,7 +67,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'store.db'}"
     template = request.getfixturevalue("migrated")
-    return _new_database(request.getfixturevalue("postgres_server"), template)
+    return new_database(request.getfixturevalue("postgres_server"), template)
 
 
 @pytest.fixture

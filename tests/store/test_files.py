@@ -11,7 +11,7 @@ import pytest
 
 from bot.core.facts import FileGiven
 from bot.core.files import TEXT_BYTES, NotTaken
-from bot.store import Repeated, Store, StoreError, Taken
+from bot.store import DiskFull, Repeated, Store, StoreError, Taken
 from bot.store.cabinet import ARRIVING, SURELY_STRAY
 
 from .talk import NOW, begin, ticket, write
@@ -172,6 +172,11 @@ async def test_a_full_disk_and_a_missing_folder_are_said(
 ) -> None:
     monkeypatch.setattr("bot.store.cabinet.FREE_BYTES", 10**18)
     with pytest.raises(StoreError, match="too little room"):
+        await take(store)
+    monkeypatch.setattr("bot.store.cabinet.FREE_BYTES", 0)
+    really_open = os.open
+    monkeypatch.setattr("os.open", lambda *_: really_open("/dev/full", os.O_WRONLY))
+    with pytest.raises(DiskFull, match=r"the disk with the files in .*files is full"):
         await take(store)
     with pytest.raises(StoreError, match="no folder"):
         await take(Store.open(sqlite_url))

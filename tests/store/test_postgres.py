@@ -15,13 +15,13 @@ from bot.store import Columns, Store, StoreDown, StoreError
 from bot.store.postgres import Postgres
 from bot.store.turns import Append, prepared
 
-from .conftest import _new_database
+from .conftest import new_database
 from .talk import NOW, begin, folds, insist, said, write
 
 
 @pytest.fixture
 def postgres_url(postgres_server: str, migrated: str) -> str:
-    return _new_database(postgres_server, migrated)
+    return new_database(postgres_server, migrated)
 
 
 async def test_connections_that_were_cut_are_replaced(postgres_url: str, postgres_server: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy.sql.base import Executable
 
-from bot.store import Store, StoreDown, StoreError
+from bot.store import DiskFull, Store, StoreDown, StoreError
 from bot.store.database import Transaction
 from bot.store.sqlite_transaction import DIALECT, SqliteTransaction
 from bot.store.statements import NOTHING, Row, compiled_for
@@ -89,8 +89,9 @@ async def test_a_full_disk_acknowledges_nothing_and_recovers(sqlite_url: str) ->
     )
     refused = [result for result in results if result is not None]
     assert refused
-    assert all(isinstance(result, StoreDown) for result in refused)
-    assert "full" in str(refused[0])
+    assert all(isinstance(result, DiskFull) for result in refused)
+    folder = str(path_of(sqlite_url).parent)
+    assert "disk" in refused[0].told and folder in refused[0].told, "a log names the place and what it is"
     await pragma(store, "max_page_count=1000000")
     for number, result in enumerate(results):
         assert (await store.load(f"visitor {number}"))[0] == (0 if result is not None else 2)

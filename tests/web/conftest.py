@@ -16,6 +16,7 @@ from bot.core import index
 from bot.core.heard.lexicon import Lexicon
 from bot.web import passwords
 
+from ..desks.fakes.receiver import receiver as receiver  # pytest finds it here
 from .houses import Open, open_house, small_knowledge_base
 
 

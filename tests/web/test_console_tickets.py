@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bot.core.facts import Opened, Promised, PromiseEnded, Ticket, TicketAnswered
+from bot.web.console.frame import rounded
 
 from .houses import Open
 
@@ -142,6 +145,22 @@ async def owes(opened: Open, ref: str, minutes: int) -> str:
     return id
 
 
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [
+        (0.2, "1 min"),
+        (59, "59 min"),
+        (60, "1 h"),
+        (100, "2 h"),
+        (47 * 60, "47 h"),
+        (48 * 60, "2 d"),
+        (9 * 24 * 60, "9 d"),
+    ],
+)
+def test_a_span_is_told_in_the_unit_that_people_say_it_in(minutes: float, told: str) -> None:
+    assert rounded(timedelta(minutes=minutes)) == told
+
+
 async def test_the_list_is_ordered_by_its_clocks_and_an_answer_stops_the_clock(opened: Open) -> None:
     ana = await opened.person("ana", "operator", name="Ana A.")
     await filed(opened)
@@ -150,8 +169,8 @@ async def test_the_list_is_ordered_by_its_clocks_and_an_answer_stops_the_clock(o
     page = await ana.get("/console/tickets")
     places = [page.text.index(f"/console/tickets/{ref}") for ref in ("dz-late0000", "dz-soon0000", "dz-later000", REF)]
     assert places == sorted(places)
-    assert "overdue by 30" in page.text and page.text.count("due in") == 2
-    assert "overdue by 30" in (await ana.get("/console/tickets/dz-late0000")).text
+    assert "overdue: 30" in page.text and page.text.count("time left") == 2
+    assert "overdue: 30" in (await ana.get("/console/tickets/dz-late0000")).text
     form = {"text": "Popravljeno.", "kind": "answer", "key": "k"}
     for _ in range(2):
         await ana.post("/console/tickets/dz-late0000/message", **form)
@@ -161,9 +180,9 @@ async def test_the_list_is_ordered_by_its_clocks_and_an_answer_stops_the_clock(o
     talk = (await ana.get("/console/conversations/c-dz-late0000")).text
     for words in ("An answer is promised by", "by Ana A.:", "Popravljeno.", "No answer is owed any more"):
         assert words in talk, words
-    assert "overdue by" not in (await ana.get("/console/tickets")).text
+    assert "overdue:" not in (await ana.get("/console/tickets")).text
     await ana.post("/console/tickets/dz-soon0000/state", state="closed", assignee="")
-    assert (await ana.get("/console/tickets")).text.count("due in") == 1
+    assert (await ana.get("/console/tickets")).text.count("time left") == 1
 
 
 async def test_a_note_stops_no_clock(opened: Open) -> None:
@@ -171,4 +190,4 @@ async def test_a_note_stops_no_clock(opened: Open) -> None:
     await owes(opened, "dz-late0000", -30)
     await ana.get("/console/tickets/dz-late0000")
     await ana.post("/console/tickets/dz-late0000/message", text="provjeriti", kind="note")
-    assert "overdue by 30" in (await ana.get("/console/tickets")).text
+    assert "overdue: 30" in (await ana.get("/console/tickets")).text

@@ -22,14 +22,6 @@ from .houses import Open, open_house
 
 
 @pytest.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    receiver = Receiver()
-    await receiver.start()
-    yield receiver
-    await receiver.stop()
-
-
-@pytest.fixture
 async def opened(
     knowledge_base: Path,
     new_house: tuple[Path, str],

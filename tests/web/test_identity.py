@@ -171,6 +171,10 @@ async def test_operators_see_what_he_is_to_the_account_and_what_he_may_ask_for(o
         await opened.house.store.create_ticket(wanted, "", opened.house.now())
         page = await iva.get("/console/tickets/dz-000000000001")
         assert '<span class="chip accent">Billing contact</span>' in page.text
+        dov = await opened.person("dov", "operator", language="he")
+        for where in (f"/console/conversations/{id}", "/console/tickets/dz-000000000001"):
+            shown = (await dov.get(where)).text
+            assert "חשבוניות, תשלומים" in shown and "invoices" not in shown
 
 
 async def test_who_is_signed_in_is_known_and_his_ticket_is_confirmed(opened: Open) -> None:

@@ -205,6 +205,7 @@ async def test_a_merged_ticket_goes_on_in_the_other_for_everybody(opened: Open) 
     iva, store = await opened.person("iva", "operator"), opened.house.store
     page = await iva.get("/console/tickets/r1")
     assert "Perhaps the same case" in page.text
+    assert page.text.count("This cannot be undone") == 2, "asked about at the suggestion, as in the form"
     page = await iva.post("/console/tickets/r1/join", act="merge", number=other.number.removeprefix("#"))
     assert page.told.startswith("The tickets are one now.") and page.path.startswith("/console/tickets/r2")
     assert one.number in page.text and one.description in page.text

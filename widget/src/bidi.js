@@ -9,9 +9,10 @@ const ADDRESS = String.raw`https?:\/\/[^\s<>"']*[^\s<>"'.,:;!?)\]]`;
 const EMAIL = String.raw`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`;
 const IPV6 = String.raw`\b(?:[\da-f]{1,4}:){2,7}[\da-f:]*[\da-f]`;
 const DOMAIN = String.raw`\b(?:[a-z\d][a-z\d-]*\.)+[a-z]{2,}(?:\/[\w./-]*)?\b`;
+const PATH = String.raw`(?<![^\s("'\u05be-])\/[\w.\/~-]*[\w\/]`;
 const PHONE = String.raw`\+\d[\d ()\/-]{5,}\d`;
 const NUMBER = String.raw`#?(?:\b[a-z]{1,4}-)?\d[\d.:\/-]{2,}\d`;
-const RUNS = new RegExp(`(${[ADDRESS, EMAIL, IPV6, DOMAIN, PHONE, NUMBER].join("|")})`, "gi");
+const RUNS = new RegExp(`(${[ADDRESS, EMAIL, IPV6, DOMAIN, PATH, PHONE, NUMBER].join("|")})`, "gi");
 
 /**
  * "rtl", "ltr", or "auto" for a text without letters. The browser's own rule takes the first letter, which turns a
@@ -25,7 +26,7 @@ export function directionOf(text) {
   return right * 2 > all - right ? "rtl" : "ltr";
 }
 
-/** The text as nodes; addresses, domains, e-mail, IP, phone and order numbers are isolated left-to-right. */
+/** The text as nodes; addresses, domains, paths, e-mail, IP, phone and order numbers are isolated left-to-right. */
 export function isolated(text, links = false) {
   return text.split(RUNS).map((part, index) => {
     if (index % 2 === 0) return part;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from babel.core import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from ...bidi import isolated_in_html
 from ...core.files import TEXT_BYTES
 from ...store import StoreError
 from .. import duty
@@ -69,13 +70,14 @@ class Frame:
         environment.filters |= {
             "short_moment": partial(short_moment, now=self.house.now, locale=locale, zone=zone),
             "long_moment": lambda at: dates.format_datetime(at.astimezone(zone), "long", locale=locale),
-            "waited": lambda since: waited(self.house.now(), since, locale),
-            "apart": lambda at: waited(max(at, self.house.now()), min(at, self.house.now()), locale),
+            "waited": lambda since: words.duration(rounded(self.house.now() - since), language),
+            "apart": lambda at: words.duration(rounded(abs(at - self.house.now())), language),
             "past": lambda at: at <= self.house.now(),
             "language_name": lambda code: language_name(code, locale),
             "department_name": lambda name: words.department(name, language),
             "priority_name": lambda name: words.priority(name, language),
             "size": lambda count: words.size(count, language),
+            "isolated": isolated_in_html,
         }
         environment.globals |= {
             "asset": self.asset,
@@ -85,7 +87,7 @@ class Frame:
             "socket_client": socket_client(),
             "mails_are_kept": not self.house.settings.smtp_host,
             "file_limits": FileLimits.of(self.house),
-            "contacts": self.house.company.contacts,
+            "contacts": self.house.company.may_ask(language),
         }
         return environment
 
@@ -210,8 +212,13 @@ def short_moment(at: datetime, now: Any, locale: Locale, zone: Any) -> str:
     return dates.format_skeleton("yMMMd", local, locale=locale)
 
 
-def waited(now: datetime, since: datetime, locale: Locale) -> str:
-    return dates.format_timedelta(now - since, granularity="minute", threshold=1.2, format="short", locale=locale)
+def rounded(time: timedelta) -> str:
+    """A span as the company file writes it, in the unit that people would say it in."""
+    minutes = max(1, round(time / timedelta(minutes=1)))
+    if minutes < 60:
+        return f"{minutes} min"
+    hours = round(minutes / 60)
+    return f"{hours} h" if hours < 48 else f"{round(hours / 24)} d"
 
 
 def language_name(code: str, locale: Locale) -> str:

@@ -7,9 +7,10 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+import pytest
 from aiohttp import web
 
 from . import Fake
@@ -43,3 +44,11 @@ class Receiver(Fake):
         self.longest = max(self.longest, len(body))
         self.events.setdefault(identifier, json.loads(body))
         return web.Response(status=204)
+
+
+@pytest.fixture
+async def receiver() -> AsyncIterator[Receiver]:
+    receiver = Receiver()
+    await receiver.start()
+    yield receiver
+    await receiver.stop()
