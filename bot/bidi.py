@@ -11,9 +11,11 @@ LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE = "\u2066", "\u2069"  # Unicode UAX #9
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 ADDRESS = r"""https?://[^\s<>"']*[^\s<>"'.,:;!?)\]]"""
-EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+# Parts of addresses are as long as they may be (RFC 5321, RFC 1035): without a bound a text that is no address would be
+# looked through anew from each of its letters.
+EMAIL = r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
 IPV6 = r"\b(?:[\da-f]{1,4}:){2,7}[\da-f:]*[\da-f]"
-DOMAIN = r"\b(?:[a-z\d][a-z\d-]*\.)+[a-z]{2,}(?:/[\w./-]*)?\b"
+DOMAIN = r"\b(?:[a-z\d][a-z\d-]{0,62}\.){1,8}[a-z]{2,}(?:/[\w./-]*)?\b"
 PATH = r"(?<![^\s(\"'\u05be-])/[\w./~-]*[\w/]"
 PHONE = r"\+\d[\d ()/-]{5,}\d"
 NUMBER = r"#?(?:\b[a-z]{1,4}-)?\d[\d.:/-]{2,}\d"
