@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ from .concepts import Concepts, Heard
 from .confidence import Scale, fit
 from .features import Block, Floats, Weights, block, likeness, word_features
 from .keeping import Arrays, Keep, anew
-from .memory import remember, remembered
+from .memory import remember
 from .text import Letters, letters, tidy
 from .vocabulary import Vocabulary, vocabulary
 
@@ -98,7 +98,7 @@ class Taught:
     without_self: Floats
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Index:
     """The phrasings of one language, sorted by topic.
 
@@ -106,6 +106,9 @@ class Index:
     owners   the topic's number of each phrasing; begins, where each topic's phrasings begin, and the last one's end
     exact    the topic's number of each phrasing that only one topic has, by its words
     taught   None where there are too many to learn from
+
+    What was worked out: words, those of the phrasings, for good; strangers, which come and go; together, what concepts
+    add that are named together.
     """
 
     speech: Letters
@@ -121,11 +124,14 @@ class Index:
     by_concepts: Block
     taught: Taught | None
     scale: Scale
+    words: dict[str, Word] = field(init=False, default_factory=dict, repr=False)
+    strangers: dict[str, Word] = field(init=False, default_factory=dict, repr=False)
+    together: dict[tuple[str, ...], Floats] = field(init=False, default_factory=dict, repr=False)
 
     def look(self, words: Sequence[str]) -> Look:
         """What the index makes of a message's words."""
-        memory, usual = remembered(self), remembered(self.vocabulary)
-        known = {word: usual.get(word) or memory.get(word) or self._word(word) for word in words}
+        usual, strangers = self.words, self.strangers
+        known = {word: usual.get(word) or strangers.get(word) or self._word(word) for word in words}
         adds = np.zeros(len(self.topics) if self.taught else len(self.owners), np.float32)
         length, strangeness, content = 0.0, 0.0, 0
         strange: list[str] = []
@@ -164,12 +170,11 @@ class Index:
 
     def _by_concepts(self, concepts: tuple[str, ...]) -> Floats:
         """What concepts add; messages on the same matters name the same ones."""
-        memory = remembered(self)
-        found: Floats | None = memory.get(concepts)
+        found = self.together.get(concepts)
         if found is None:
             block = self.taught.by_concepts if self.taught else self.by_concepts
             going, length = block.along(concept_features(concepts))
-            found = remember(memory, concepts, going * np.float32(1 / math.sqrt(length or 1.0)))
+            found = remember(self.together, concepts, going * np.float32(1 / math.sqrt(length or 1.0)))
         return found
 
     def nearest(self, look: Look, topic: int) -> tuple[int, float]:
@@ -182,15 +187,9 @@ class Index:
         return begin + best, float(alike[best]) * look.share
 
     def _word(self, word: str) -> Word:
-        known = word in self.vocabulary.heard
-        # The words of the phrasings are kept for good; strangers come and go.
-        memory = remembered(self.vocabulary if known else self)
-        found: Word | None = memory.get(word)
-        if found is None:
-            found = remember(
-                memory, word, self._look_up(word), most=len(self.vocabulary.heard) if known else MOST_STRANGERS
-            )
-        return found
+        heard = self.vocabulary.heard
+        memory, most = (self.words, len(heard)) if word in heard else (self.strangers, MOST_STRANGERS)
+        return memory.get(word) or remember(memory, word, self._look_up(word), most)
 
     def _look_up(self, word: str) -> Word:
         """A word that is known, or nearly one that is known, counts as that; any other by its letters alone."""
