@@ -40,25 +40,29 @@ UNLEARNED = Scale((5.5, 5.2, 0.0, 0.0), -5.0, 0.0, -1.735)
 TAUGHT = 0.1  # of the phrasings must be found when left out, or leaving out teaches nothing: one phrasing an article
 UNTAUGHT = Scale((5.5, 5.2, 0.0, 0.0), -2.5, 0.0, -1.735)
 USUAL = 1500  # words looked up when the index is built, so that the first visitors need not wait for them
-MOST_STRANGERS = 1500  # words of no phrasing that are remembered; eight kilobytes each
+MOST_STRANGERS = 1500  # words of no phrasing that are remembered
 PAIR = 0.5  # what two concepts together count, against each alone
 MOST_PAIRED = 8  # concepts; a long story names many, and their pairs say little
 
 
 Halves = NDArray[np.float16]
+NONE = np.zeros(0, np.float16)
 
 
 class Word(NamedTuple):
     """What an index knows about one word.
 
     adds     to the score of each topic; where nothing was learned, to the likeness of each phrasing
-    alike    to the likeness of each phrasing, in half precision: thousands of words are kept
+    alike    to the likeness of each phrasing, in half precision: thousands of words are kept. A stranger has that of
+             the known word it may be a form of; it is empty if there is none, and where nothing was learned
+    like     how much it is like that one, 0..1
     length   its squared length; heard, its concepts
     strange  to someone who has read the phrasings, 0..1; meant, the word it counts as
     """
 
     adds: Floats
     alike: Halves
+    like: float
     length: float
     heard: Heard
     strange: float
@@ -180,9 +184,15 @@ class Index:
     def nearest(self, look: Look, topic: int) -> tuple[int, float]:
         """Which phrasing of a topic is most like the message, and how much, 0..1."""
         begin, end = self.begins[topic], self.begins[topic + 1]
+        if self.taught is None:
+            best = int(look.adds[begin:end].argmax())
+            return begin + best, float(look.adds[begin + best])
         alike = np.zeros(end - begin, np.float32)
         for word in look.words:
-            alike += word.alike[begin:end]
+            if word.like == 1.0:
+                alike += word.alike[begin:end]
+            elif word.like:
+                alike += (word.alike[begin:end] * np.float32(word.like)).astype(np.float16)
         best = int(alike.argmax())
         return begin + best, float(alike[best]) * look.share
 
@@ -199,16 +209,15 @@ class Index:
         features = word_features(word)
         heard = self.vocabulary.heard.get(word) or self.concepts.heard(word)
         if self.taught is None:
-            row, length = self.by_letters.along(features)
-            return Word(row, row.astype(np.float16), length, heard, 1.0 - alike, word)
+            adds, length = self.by_letters.along(features)
+            return Word(adds, NONE, 0.0, length, heard, 1.0 - alike, word)
         adds, length = self.taught.by_letters.along(features)
         # What a stranger adds to the nearest phrasing is judged by the word it may be a form of: cheaper, and enough.
         if meant == word:
-            return Word(adds, self.by_letters.along(features)[0].astype(np.float16), length, heard, 0.0, word)
-        if not meant:
-            return Word(adds, np.zeros(len(self.owners), np.float16), length, heard, 1.0 - alike, word)
-        of_it = self._word(meant).alike.astype(np.float32) * np.float32(alike)
-        return Word(adds, of_it.astype(np.float16), length, heard, 1.0 - alike, word)
+            of_it = self.by_letters.along(features)[0].astype(np.float16)
+        else:
+            of_it = self._word(meant).alike if meant else NONE
+        return Word(adds, of_it, alike, length, heard, 1.0 - alike, word)
 
 
 def neighbours(words: Sequence[str]) -> tuple[str, ...]:

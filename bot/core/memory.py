@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import TypeVar
 
-WORDS = 4000  # an owner; a word of an index of 2,000 phrasings takes eight kilobytes
+WORDS = 4000  # or whatever else it is kept by
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
