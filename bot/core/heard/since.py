@@ -123,7 +123,8 @@ def _pieces(text: str, heard: Heard, taken: Sequence[Span]) -> list[Piece]:
                 continue
             begins = "M" if kind in "DUNE" and _from_glued(heard, hit) else ""
             found[span] = found.get(span, "") + kind + begins
-    for pattern, kind in ((_DATE, "L"), (_SHORT_DATE, "L"), (_CLOCK, "C"), (_ORDINAL, "N")):
+    figures = ((_DATE, "L"), (_SHORT_DATE, "L"), (_CLOCK, "C"), (_ORDINAL, "N")) if _FIGURE.search(text) else ()
+    for pattern, kind in figures:
         for match in pattern.finditer(text):
             if not any(match.start() < last and first < match.end() for first, last in found if last - first > 2):
                 found[match.span()] = kind
