@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ from .concepts import Concepts, Heard
 from .confidence import Scale, fit
 from .features import Block, Floats, Weights, block, likeness, word_features
 from .keeping import Arrays, Keep, anew
-from .memory import remember, remembered
+from .memory import remember
 from .text import Letters, letters, tidy
 from .vocabulary import Vocabulary, vocabulary
 
@@ -40,25 +40,29 @@ UNLEARNED = Scale((5.5, 5.2, 0.0, 0.0), -5.0, 0.0, -1.735)
 TAUGHT = 0.1  # of the phrasings must be found when left out, or leaving out teaches nothing: one phrasing an article
 UNTAUGHT = Scale((5.5, 5.2, 0.0, 0.0), -2.5, 0.0, -1.735)
 USUAL = 1500  # words looked up when the index is built, so that the first visitors need not wait for them
-MOST_STRANGERS = 1500  # words of no phrasing that are remembered; eight kilobytes each
+MOST_STRANGERS = 1500  # words of no phrasing that are remembered
 PAIR = 0.5  # what two concepts together count, against each alone
 MOST_PAIRED = 8  # concepts; a long story names many, and their pairs say little
 
 
 Halves = NDArray[np.float16]
+NONE = np.zeros(0, np.float16)
 
 
 class Word(NamedTuple):
     """What an index knows about one word.
 
     adds     to the score of each topic; where nothing was learned, to the likeness of each phrasing
-    alike    to the likeness of each phrasing, in half precision: thousands of words are kept
+    alike    to the likeness of each phrasing, in half precision: thousands of words are kept. A stranger has that of
+             the known word it may be a form of; it is empty if there is none, and where nothing was learned
+    like     how much it is like that one, 0..1
     length   its squared length; heard, its concepts
     strange  to someone who has read the phrasings, 0..1; meant, the word it counts as
     """
 
     adds: Floats
     alike: Halves
+    like: float
     length: float
     heard: Heard
     strange: float
@@ -98,7 +102,7 @@ class Taught:
     without_self: Floats
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Index:
     """The phrasings of one language, sorted by topic.
 
@@ -106,6 +110,9 @@ class Index:
     owners   the topic's number of each phrasing; begins, where each topic's phrasings begin, and the last one's end
     exact    the topic's number of each phrasing that only one topic has, by its words
     taught   None where there are too many to learn from
+
+    What was worked out: words, those of the phrasings, for good; strangers, which come and go; together, what concepts
+    add that are named together.
     """
 
     speech: Letters
@@ -121,11 +128,14 @@ class Index:
     by_concepts: Block
     taught: Taught | None
     scale: Scale
+    words: dict[str, Word] = field(init=False, default_factory=dict, repr=False)
+    strangers: dict[str, Word] = field(init=False, default_factory=dict, repr=False)
+    together: dict[tuple[str, ...], Floats] = field(init=False, default_factory=dict, repr=False)
 
     def look(self, words: Sequence[str]) -> Look:
         """What the index makes of a message's words."""
-        memory, usual = remembered(self), remembered(self.vocabulary)
-        known = {word: usual.get(word) or memory.get(word) or self._word(word) for word in words}
+        usual, strangers = self.words, self.strangers
+        known = {word: usual.get(word) or strangers.get(word) or self._word(word) for word in words}
         adds = np.zeros(len(self.topics) if self.taught else len(self.owners), np.float32)
         length, strangeness, content = 0.0, 0.0, 0
         strange: list[str] = []
@@ -164,33 +174,32 @@ class Index:
 
     def _by_concepts(self, concepts: tuple[str, ...]) -> Floats:
         """What concepts add; messages on the same matters name the same ones."""
-        memory = remembered(self)
-        found: Floats | None = memory.get(concepts)
+        found = self.together.get(concepts)
         if found is None:
             block = self.taught.by_concepts if self.taught else self.by_concepts
             going, length = block.along(concept_features(concepts))
-            found = remember(memory, concepts, going * np.float32(1 / math.sqrt(length or 1.0)))
+            found = remember(self.together, concepts, going * np.float32(1 / math.sqrt(length or 1.0)))
         return found
 
     def nearest(self, look: Look, topic: int) -> tuple[int, float]:
         """Which phrasing of a topic is most like the message, and how much, 0..1."""
         begin, end = self.begins[topic], self.begins[topic + 1]
+        if self.taught is None:
+            best = int(look.adds[begin:end].argmax())
+            return begin + best, float(look.adds[begin + best])
         alike = np.zeros(end - begin, np.float32)
         for word in look.words:
-            alike += word.alike[begin:end]
+            if word.like == 1.0:
+                alike += word.alike[begin:end]
+            elif word.like:
+                alike += (word.alike[begin:end] * np.float32(word.like)).astype(np.float16)
         best = int(alike.argmax())
         return begin + best, float(alike[best]) * look.share
 
     def _word(self, word: str) -> Word:
-        known = word in self.vocabulary.heard
-        # The words of the phrasings are kept for good; strangers come and go.
-        memory = remembered(self.vocabulary if known else self)
-        found: Word | None = memory.get(word)
-        if found is None:
-            found = remember(
-                memory, word, self._look_up(word), most=len(self.vocabulary.heard) if known else MOST_STRANGERS
-            )
-        return found
+        heard = self.vocabulary.heard
+        memory, most = (self.words, len(heard)) if word in heard else (self.strangers, MOST_STRANGERS)
+        return memory.get(word) or remember(memory, word, self._look_up(word), most)
 
     def _look_up(self, word: str) -> Word:
         """A word that is known, or nearly one that is known, counts as that; any other by its letters alone."""
@@ -200,16 +209,15 @@ class Index:
         features = word_features(word)
         heard = self.vocabulary.heard.get(word) or self.concepts.heard(word)
         if self.taught is None:
-            row, length = self.by_letters.along(features)
-            return Word(row, row.astype(np.float16), length, heard, 1.0 - alike, word)
+            adds, length = self.by_letters.along(features)
+            return Word(adds, NONE, 0.0, length, heard, 1.0 - alike, word)
         adds, length = self.taught.by_letters.along(features)
         # What a stranger adds to the nearest phrasing is judged by the word it may be a form of: cheaper, and enough.
         if meant == word:
-            return Word(adds, self.by_letters.along(features)[0].astype(np.float16), length, heard, 0.0, word)
-        if not meant:
-            return Word(adds, np.zeros(len(self.owners), np.float16), length, heard, 1.0 - alike, word)
-        of_it = self._word(meant).alike.astype(np.float32) * np.float32(alike)
-        return Word(adds, of_it.astype(np.float16), length, heard, 1.0 - alike, word)
+            of_it = self.by_letters.along(features)[0].astype(np.float16)
+        else:
+            of_it = self._word(meant).alike if meant else NONE
+        return Word(adds, of_it, alike, length, heard, 1.0 - alike, word)
 
 
 def neighbours(words: Sequence[str]) -> tuple[str, ...]:

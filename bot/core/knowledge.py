@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from . import index, matching
 from .concepts import Concepts
+from .facts import Understood
 from .heard.examples import Examples, learn
 from .heard.lexicon import Lexicon
 from .index import Index
@@ -61,7 +62,10 @@ class Article:
 
 @dataclass(frozen=True, eq=False)
 class Knowledge:
-    """All of it, as one value: built whole by `build`, swapped whole, never changed."""
+    """All of it, as one value: built whole by `build`, swapped whole, never changed.
+
+    understood  what was worked out: messages by their text, language and thresholds
+    """
 
     topics: Mapping[str, Topic] = field(default_factory=dict)
     articles: Mapping[tuple[str, str], Article] = field(default_factory=dict)
@@ -69,6 +73,7 @@ class Knowledge:
     indexes: Mapping[str, Index] = field(default_factory=dict)
     tongues: Mapping[str, Tongue] = field(default_factory=dict)
     examples: Mapping[str, Examples] = field(default_factory=dict)
+    understood: dict[tuple[str, str, float, float], Understood] = field(init=False, default_factory=dict, repr=False)
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -9,10 +9,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .memory import remember, remembered
+from .memory import remember
 from .text import KINDS, letters, lift
 
 SCRIPTS = {
@@ -59,27 +59,28 @@ class Reading(NamedTuple):
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tongue:
     """How usual each group of three letters is in a language, learned from its articles; and their script.
 
     groups   the log-likelihood of each group that was met, in nats; unheard, of any other
     words    those that were met and are long enough to be of no other language by chance
+    fits     what was worked out: the log-likelihood of a word
     """
 
     groups: Mapping[str, float]
     unheard: float
     words: frozenset[str]
     script: str
+    fits: dict[str, float] = field(init=False, default_factory=dict, repr=False)
 
     def fit(self, words: Iterable[str]) -> float:
         """Mean log-likelihood of a letter group, in nats; the nearer to 0 the more it is this language."""
-        memory = remembered(self)
         total, groups = 0.0, 0
         for word in words:
-            fit = memory.get(word)
+            fit = self.fits.get(word)
             if fit is None:
-                fit = remember(memory, word, self._word(word))
+                fit = remember(self.fits, word, self._word(word))
             total += fit
             groups += len(word)
         return total / groups if groups else -20.0

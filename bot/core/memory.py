@@ -1,30 +1,21 @@
-"""What was worked out about words, kept beside the frozen values it belongs to, and bounded.
+"""What was worked out about words, kept within the frozen value it belongs to, and bounded.
 
-A memory goes when its owner goes: swapping the knowledge frees what was remembered about the old one.
+A memory is a field of its owner that says nothing about the owner's value, and goes with it: swapping the knowledge
+frees what was remembered about the old one. Looking into it must cost next to nothing, a message does so for each word.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
+from typing import TypeVar
 
-WORDS = 4000  # an owner; a word of an index of 2,000 phrasings takes eight kilobytes
+WORDS = 4000  # or whatever else it is kept by
 
+Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
-_MEMORIES: WeakKeyDictionary[object, dict[Any, Any]] = WeakKeyDictionary()
 
-
-def remembered(owner: object) -> dict[Any, Any]:
-    """The memory of an owner, by word or whatever else it is kept by."""
-    memory = _MEMORIES.get(owner)
-    if memory is None:
-        memory = _MEMORIES[owner] = {}
-    return memory
-
-
-def remember(memory: dict[Any, Any], key: Hashable, value: Value, most: int = WORDS) -> Value:
+def remember(memory: dict[Key, Value], key: Key, value: Value, most: int = WORDS) -> Value:
     """Keeps a value and returns it. A full memory starts anew: chat's usual words are back within a few messages."""
     if len(memory) >= most:
         memory.clear()

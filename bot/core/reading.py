@@ -11,7 +11,7 @@ from .heard.lexicon import Lexicon
 from .heard.secrets import redact
 from .knowledge import Found, Knowledge
 from .language import readings
-from .memory import remember, remembered
+from .memory import remember
 from .policy import Policy
 from .text import tidy
 
@@ -63,10 +63,9 @@ def _usual(clean: str, language: str, knowledge: Knowledge, policy: Policy) -> U
     """What a text means whatever was said before, from memory if somebody said the same."""
     if len(clean) > USUAL_LENGTH:
         return _read(clean, language, knowledge, policy)
-    memory = remembered(knowledge)
     said = (clean, language, policy.sure, policy.near)
-    found: Understood | None = memory.get(said)
-    return found if found is not None else remember(memory, said, _read(clean, language, knowledge, policy))
+    found = knowledge.understood.get(said)
+    return found or remember(knowledge.understood, said, _read(clean, language, knowledge, policy))
 
 
 def _read(clean: str, language: str, knowledge: Knowledge, policy: Policy, previous: str = "") -> Understood:

@@ -17,7 +17,7 @@ SHORTEST_NAME = 4  # letters
 SAME_NAME = 0.83  # how alike a name must be that was typed without switching the keyboard layout
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """The words of the phrasings.
 

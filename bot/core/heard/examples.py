@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain, pairwise
 
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from ..classifier import inverse_root
 from ..features import Floats, block, likeness
 from ..keeping import Arrays, Keep, anew
-from ..memory import remember, remembered
+from ..memory import remember
 from ..text import KINDS, letters, tidy
 
 LABELS = ("change", "data", "howto", "human", "nohuman", "abusive", "angry", "other", "article")
@@ -41,7 +41,7 @@ FEWEST_WORDS = 3  # an address or a word alone is an answer, not an order
 MOST_WORDS = 60  # of a message
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Examples:
     """What was learned of one language.
 
@@ -49,6 +49,7 @@ class Examples:
     weights     features x LABELS, the feature's rarity multiplied in, and in a last column that rarity squared
     unseen      the squared rarity of a feature that no example has
     thresholds  by act: how far it must be ahead of all others
+    rows        what was worked out: the sum of the rows of a word's features
     """
 
     language: str
@@ -56,6 +57,7 @@ class Examples:
     weights: Floats
     unseen: float
     thresholds: Mapping[str, float]
+    rows: dict[str, Floats] = field(init=False, default_factory=dict, repr=False)
 
     def decide(self, words: Sequence[str]) -> tuple[str, float]:
         """The act of CONTRAST that is far enough ahead, and how far, in scores of about 0 to 1; or ("", 0).
@@ -74,11 +76,10 @@ class Examples:
 
     def scores(self, words: Sequence[str]) -> Floats:
         """What each of LABELS scores."""
-        memory = remembered(self)
         total = self._together(pairs(words))
         for word in words:
-            row = memory.get(word)
-            total += remember(memory, word, self._together(word_features(word))) if row is None else row
+            row = self.rows.get(word)
+            total += remember(self.rows, word, self._together(word_features(word))) if row is None else row
         return total[:-1] / np.float32(math.sqrt(total[-1]) or 1.0)
 
     def _together(self, features: Sequence[str]) -> Floats:

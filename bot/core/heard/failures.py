@@ -14,22 +14,22 @@ _CODE = re.compile(
     r"\b(?:NET::)?ERR_[A-Z0-9_]{3,60}|\b[A-Z]{2,12}(?:_[A-Z0-9]{2,16}){2,6}\b|\b0x[0-9A-Fa-f]{6,10}\b"
     r"|\bSQLSTATE\[\w{1,8}\]|\bclient[A-Z]\w{4,30}\b|\b[A-Z]\w{2,30}(?:Error|Exception)\b"
 )
-# Messages known word for word, whose words mean nothing alone.
+# Messages known word for word, whose words mean nothing alone. All begin where a word does, which is looked for once.
 _KNOWN = re.compile(
-    r"\bhacked by(?: [\w.-]{2,30})?|\bgrub (?:rescue|loading)\b>?|\bcURL error \d{1,3}|\bI/O error\b"
-    r"|\bHTTP error(?: \d{3})?"
-    r"|\bMySQL server has gone away|\bno space left(?: on device)?|\bIndex of /\S{0,40}|\b(?:do not|don't) hono[u]?r"
-    r"|\b(?:deceptive|dangerous) site(?: ahead)?|\bRAID (?:degraded|failed|offline)|\bblue screen"
-    r"|\bread-only file ?system"
-    r"|\bgo back to safety|\bnot secure\b|\bthis site can'?t be reached|\bno bootable (?:device|medium)[\w ]{0,20}"
-    r"|\bтайм-?аут\b|\bдоступ запрещ[её]н\b|\bотказано в доступе\b|\b(?:страница|файл) не найден[ао]?\b"
-    r"|\bвнутренняя ошибка сервера\b|\bошибка (?:подключения|соединения|установки соединения|авторизации"
+    r"\b(?:hacked by(?: [\w.-]{2,30})?|grub (?:rescue|loading)\b>?|cURL error \d{1,3}|I/O error\b"
+    r"|HTTP error(?: \d{3})?"
+    r"|MySQL server has gone away|no space left(?: on device)?|Index of /\S{0,40}|(?:do not|don't) hono[u]?r"
+    r"|(?:deceptive|dangerous) site(?: ahead)?|RAID (?:degraded|failed|offline)|blue screen"
+    r"|read-only file ?system"
+    r"|go back to safety|not secure\b|this site can'?t be reached|no bootable (?:device|medium)[\w ]{0,20}"
+    r"|тайм-?аут\b|доступ запрещ[её]н\b|отказано в доступе\b|(?:страница|файл) не найден[ао]?\b"
+    r"|внутренняя ошибка сервера\b|ошибка (?:подключения|соединения|установки соединения|авторизации"
     r"|аутентификации|базы данных|сервера)(?: (?:к|с) (?:базе|базой|серверу|сервером|данных|бд))?"
-    r"|\bпревышен[оа]? (?:лимит|квота|время ожидания)(?: [а-яё]{3,12})?|\bплат[её]ж отклон[её]н(?: банком)?"
-    r"|\bкарта отклонена\b|\bнедостаточно (?:средств|места|памяти)\b"
-    r"|\b(?:соединение|подключение) (?:сброшено|прервано|разорвано|отклонено|не защищено)\b"
-    r"|\bno such host[\w ]{0,20}|\bhost not found|\bpage not found|\bnot found\b|\btime-?out\b(?: error)?"
-    r"|(?-i:\b(?:SERVFAIL|NXDOMAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|ENOSPC)\b)|\b[45]\d\d[ -][45]\.\d{1,2}\.\d{1,3}\b",
+    r"|превышен[оа]? (?:лимит|квота|время ожидания)(?: [а-яё]{3,12})?|плат[её]ж отклон[её]н(?: банком)?"
+    r"|карта отклонена\b|недостаточно (?:средств|места|памяти)\b"
+    r"|(?:соединение|подключение) (?:сброшено|прервано|разорвано|отклонено|не защищено)\b"
+    r"|no such host[\w ]{0,20}|host not found|page not found|not found\b|time-?out\b(?: error)?"
+    r"|(?-i:(?:SERVFAIL|NXDOMAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|ENOSPC)\b)|[45]\d\d[ -][45]\.\d{1,2}\.\d{1,3}\b)",
     re.IGNORECASE,
 )
 _ENHANCED = re.compile(r"\b[45]\d\d(?:[ -][45]\.\d{1,2}\.\d{1,3})?\b")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from ..memory import remember, remembered
+from ..memory import remember
 from .letters import Word, glued, readings, slip, words
 from .lexicon import GAP, Entry, Lexicon
 
@@ -122,9 +122,8 @@ class Known(NamedTuple):
 
 def known(folded: str, lexicon: Lexicon) -> Known:
     """The lexicon's elements a word stands for, and the entries that begin with one of them."""
-    memory = remembered(lexicon)
-    found: Known | None = memory.get(folded)
-    return found if found is not None else remember(memory, folded, _looked_up(folded, lexicon), _MOST_REMEMBERED)
+    found: Known | None = lexicon.known.get(folded)
+    return found or remember(lexicon.known, folded, _looked_up(folded, lexicon), _MOST_REMEMBERED)
 
 
 def _looked_up(folded: str, lexicon: Lexicon, forgiving: bool = True) -> Known:

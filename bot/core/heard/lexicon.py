@@ -35,13 +35,14 @@ class Entry:
     needed: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """What is heard in one language. Two lexicons are the same only if they are the same object: caches rely on it.
 
     entries      elements[0] -> entries that begin with it
     words        all elements that are whole words; beginnings, the stems without their `*`
     alike        the whole words that may be misspelt; stems, the beginnings
+    known        what was worked out: what a word is to the lexicon, as hearing.Known
     """
 
     language: str
@@ -50,6 +51,7 @@ class Lexicon:
     beginnings: frozenset[str] = frozenset()
     alike: Near = field(default_factory=lambda: Near(()))
     stems: Near = field(default_factory=lambda: Near(()))
+    known: dict[str, Any] = field(init=False, default_factory=dict, repr=False)
 
     @classmethod
     def empty(cls, language: str = "hr") -> Lexicon:

@@ -106,13 +106,15 @@ _KINDS = (
     ("detail.glue", "G"),
     ("detail.until", "X"),
 )
-_TELLING = frozenset("MAPDUEN")
+_TELLING = tuple(group for group, kind in _KINDS if kind not in "GX")
 # How much a time is worth as a beginning, the highest first.
 _CLEAR, _EVENT, _AFTER, _DAY, _BARE = 5, 4, 3, 2, 1
 _LENGTH = _AFTER  # "some two hours" says more than "today"
 
 
 def _pieces(text: str, heard: Heard, taken: Sequence[Span]) -> list[Piece]:
+    if not heard.has(*_TELLING) and not _written(text):
+        return []
     found: dict[Span, str] = {}
     for group, kind in _KINDS:
         for hit in heard.get(group):
@@ -121,9 +123,8 @@ def _pieces(text: str, heard: Heard, taken: Sequence[Span]) -> list[Piece]:
                 continue
             begins = "M" if kind in "DUNE" and _from_glued(heard, hit) else ""
             found[span] = found.get(span, "") + kind + begins
-    if not any(_TELLING.intersection(kinds) for kinds in found.values()) and not _written(text):
-        return []
-    for pattern, kind in ((_DATE, "L"), (_SHORT_DATE, "L"), (_CLOCK, "C"), (_ORDINAL, "N")):
+    figures = ((_DATE, "L"), (_SHORT_DATE, "L"), (_CLOCK, "C"), (_ORDINAL, "N")) if _FIGURE.search(text) else ()
+    for pattern, kind in figures:
         for match in pattern.finditer(text):
             if not any(match.start() < last and first < match.end() for first, last in found if last - first > 2):
                 found[match.span()] = kind

@@ -11,6 +11,8 @@ _PEM_END = re.compile(r"-----\s?END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?\s?----
 _PUTTY = re.compile(r"PuTTY-User-Key-File-\d.*", re.DOTALL)
 _BARE_KEY = re.compile(r"\b(?:b3BlbnNzaC1rZXktdjEA|MII[CEJ][A-Za-z0-9+/]{12})[A-Za-z0-9+/=\s]{24,}")
 
+_LONG = re.compile("[!-~]{12}")  # all keys and tokens are at least so long, of printable ASCII
+
 # Shapes published by the services themselves; the prefix makes them certain.
 _KNOWN = re.compile(
     r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{16,255}|\bgithub_pat_[A-Za-z0-9_]{20,255}"
@@ -63,7 +65,7 @@ def tokens(text: str) -> list[Span]:
         found += _keys(text)
     if "://" in text and _IN_ADDRESS_TRIGGER.search(text):
         found += [(*match.span("value"), "password") for match in _IN_ADDRESS.finditer(text)]
-    if any(len(word) >= 12 for word in text.split()):
+    if _LONG.search(text):
         found += [(*match.span(), "key") for match in _BARE_KEY.finditer(text)]
         found += [(*match.span(), "token") for match in _KNOWN.finditer(text)]
         found += [(*match.span("value"), "token") for match in _BEARER.finditer(text)]
