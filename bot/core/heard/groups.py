@@ -49,6 +49,8 @@ GROUPS: dict[str, str] = {
     "order.held": "account data that is asked with a question word and a mark of `order.ours`",
     "order.mine": "marks what is asked as the visitor's own",
     "order.asked": "question words, how much and when among them, for what is the visitor's own",
+    "order.relative": "question words that may only join a clause to what it is about: the bill which is paid",
+    "order.ahead": "words behind which a word of `order.relative` asks all the same: and which, tell me which",
     "order.own": "what only an account can tell, with `order.asked` and `order.mine`",
     "order.look": "verb forms that tell us to check, look up or remind, with `order.own` of the visitor's own",
     "order.state": "what may be so or not, when it is asked: whether something of theirs is paid, on, has arrived",

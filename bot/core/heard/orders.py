@@ -22,17 +22,6 @@ _ORDER_FORM = {
     "ru": re.compile("[а-я]{2,}(?:йте|ите|ьте)"),
     "he": re.compile("[שו]?ת[א-ת]{2,6}ו"),
 }
-# "the bill which is paid" asks nothing: behind any word but these a Croatian "which" is a relative pronoun.
-_WHICH = re.compile("koj(?:[iaeu]|eg|em|im|oj|om|ih)")
-# fmt: off
-_BEFORE_WHICH = frozenset({
-    "i", "a", "ali", "pa", "na", "u", "s", "sa", "pod", "od", "do", "za", "iz", "po", "o", "prema", "kod", "mi", "me",
-    "ti", "nam", "vam", "se", "li", "e", "ej", "bok", "hej", "ono", "onda", "sad", "sada", "opet", "znam", "zna",
-    "znate", "znas", "tko", "reci", "recite", "kazi", "kazite", "zanima", "pitam", "provjeri", "provjerite", "vidi",
-    "vidite", "javi", "javite", "pogledaj", "pogledajte", "molim", "zaboravio", "zaboravila", "sjecam", "secam",
-    "napisi", "napisite", "posalji", "posaljite", "daj", "dajte", "uopce", "zapravo", "samo", "tocno",
-})
-# fmt: on
 _VALUE = re.compile(r"\S@\S|\d{1,3}(?:\.\d{1,3}){3}")
 # What names one thing of theirs: an order or ticket, an address, a name of a domain.
 _NAMED = re.compile(r"[#№]\s?\d|(?<![\d.])\d{4,}(?![\d.])|\w@|\w\.[a-z]{2,12}(?![\w.])")
@@ -84,11 +73,13 @@ def _own(heard: Heard) -> str:
 
 
 def _relative(heard: Heard, hit: Hit) -> bool:
-    """Whether "which" only joins a clause to what it is about."""
-    word, before = heard.words[hit.first], heard.words[max(0, hit.first - 1)]
-    if heard.language != "hr" or hit.first == 0 or not _WHICH.fullmatch(word.folded):
+    """Whether "which" only joins a clause to what it is about: "the bill which is paid" asks nothing."""
+    if hit.first == 0 or all(relative.first != hit.first for relative in heard.get("order.relative")):
         return False
-    if before.sentence != word.sentence or before.folded in _BEFORE_WHICH:
+    before = hit.first - 1
+    if heard.words[before].sentence != heard.words[hit.first].sentence:
+        return False
+    if any(ahead.last == before for ahead in heard.get("order.ahead")):
         return False
     return not any(tell.first < hit.first and _together(heard, tell, hit) for tell in heard.get("order.tell"))
 
