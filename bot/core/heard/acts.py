@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from . import conduct, orders
+from .clauses import nothing_but
 from .hearing import Heard, hear
 from .lexicon import Lexicon
 from .people import person_asked
 from .smalltalk import of_signs, small_talk
 
 SHORT = 8  # words; two messages that share an order are no longer
-_DENIALS = {
+_DENIED_OF_ORDERS = {
     "order.elsewhere": ("change", "data"),
-    "order.not": ("change", "data"),
-    "person.not": ("human",),
-    "conduct.not": ("abusive",),
+    "order.not": ("change",),
+    "order.untold": ("data",),
 }
+_DENIED = {"person.not": "human", "conduct.not": "abusive"}
 
 
 class Act(NamedTuple):
@@ -71,7 +72,8 @@ def act(text: str, language: str, lexicon: Lexicon, previous: str = "") -> Act:
 
 def denied(heard: Heard) -> frozenset[str]:
     """The acts that a message only looks like: not ours, told not to be done, spoken of, said of oneself."""
-    found = {act for group, acts in _DENIALS.items() if heard.has(group) for act in acts}
+    found = {act for group, act in _DENIED.items() if heard.has(group)}
+    found.update(*(acts for group, acts in _DENIED_OF_ORDERS.items() if nothing_but(heard, group)))
     if orders.turned_down(heard):
         found.add("change")
     return frozenset(found)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 
+from .clauses import together, vetoed
 from .hearing import Heard, Hit
 from .lexicon import Entry
 
+_UNTOLD = "order.untold"
 _FRAME_REACH = 9
 _WISH_REACH = 6
 _FORM_REACH = 5
@@ -41,17 +43,17 @@ def change(heard: Heard) -> str:
 def data(heard: Heard) -> str:
     """The id of the rule by which the message asks us to tell account data, or ""."""
     for hit in heard.get("order.facts"):
-        if not _excused(heard, hit) and not _asks_beside(heard, hit):
+        if not _excused(heard, hit, _UNTOLD) and not _asks_beside(heard, hit):
             return f"facts:{hit.entry.written}"
     for hit in heard.get("order.tell"):
         for datum in heard.get("order.data"):
-            if _together(heard, hit, datum) and not _excused(heard, hit) and not _hushed(heard, hit):
+            if together(heard, hit, datum) and not _excused(heard, hit, _UNTOLD) and not _hushed(heard, hit):
                 return f"tell:{hit.entry.written}+{datum.entry.written}"
     for which in heard.get("order.which"):
         if _relative(heard, which):
             continue
         for datum in heard.get("order.held"):
-            if _together(heard, which, datum) and _ours(heard, datum) and not _excused(heard, datum):
+            if together(heard, which, datum) and _ours(heard, datum) and not _excused(heard, datum, _UNTOLD):
                 return f"which:{which.entry.written}+{datum.entry.written}"
     return _own(heard)
 
@@ -59,15 +61,15 @@ def data(heard: Heard) -> str:
 def _own(heard: Heard) -> str:
     """What only an account can tell about the visitor's own, asked for or to be looked up: "until when have I paid"."""
     for own in heard.get("order.own"):
-        if any(_alone_in(heard, group, own) for group in ("order.elsewhere", "order.hush")) or not _theirs(heard, own):
+        if vetoed(heard, "order.elsewhere", own) or _hushed(heard, own) or not _theirs(heard, own):
             continue
         asked = next(
-            (hit for hit in heard.get("order.asked") if _together(heard, hit, own) and not _relative(heard, hit)), None
+            (hit for hit in heard.get("order.asked") if together(heard, hit, own) and not _relative(heard, hit)), None
         )
         if asked and asked.first <= own.last and not _alone_in(heard, "order.general", own):
             return f"own:{asked.entry.written}+{own.entry.written}"
-        look = next((hit for hit in heard.get("order.look") if _together(heard, hit, own)), None)
-        if look and _counts(heard, look) and not _asks_beside(heard, own):
+        look = next((hit for hit in heard.get("order.look") if together(heard, hit, own)), None)
+        if look and _counts(heard, look, _UNTOLD) and not _asks_beside(heard, own):
             return f"look:{look.entry.written}+{own.entry.written}"
     return _state(heard)
 
@@ -81,7 +83,7 @@ def _relative(heard: Heard, hit: Hit) -> bool:
         return False
     if any(ahead.last == before for ahead in heard.get("order.ahead")):
         return False
-    return not any(tell.first < hit.first and _together(heard, tell, hit) for tell in heard.get("order.tell"))
+    return not any(tell.first < hit.first and together(heard, tell, hit) for tell in heard.get("order.tell"))
 
 
 def _state(heard: Heard) -> str:
@@ -94,7 +96,7 @@ def _state(heard: Heard) -> str:
         if state.first == state.last and not _theirs(heard, state):
             continue
         asked = [hit for hit in heard.get("order.asked") if not _relative(heard, hit)]
-        if _questioned(heard, state) or any(_together(heard, hit, state) for hit in heard.get("order.look") + asked):
+        if _questioned(heard, state) or any(together(heard, hit, state) for hit in heard.get("order.look") + asked):
             return f"state:{state.entry.written}"
     return ""
 
@@ -153,7 +155,7 @@ def _wished(heard: Heard) -> str:
     """Somebody shall do it: "I want somebody to …", "let it be …"."""
     for that in heard.get("order.that"):
         for wish in heard.get("order.wish"):
-            if not _together(heard, that, wish) or not 0 <= wish.first - that.last <= _WISH_REACH:
+            if not together(heard, that, wish) or not 0 <= wish.first - that.last <= _WISH_REACH:
                 continue
             if _asks(heard, wish) or not _counts(heard, wish) or _turned(heard, that):
                 continue
@@ -166,7 +168,7 @@ def _wished(heard: Heard) -> str:
 def _framed(heard: Heard) -> str:
     for frame in heard.get("order.frame"):
         for act in heard.get("order.act"):
-            near = _together(heard, frame, act) and -3 <= act.first - frame.last <= _FRAME_REACH
+            near = together(heard, frame, act) and -3 <= act.first - frame.last <= _FRAME_REACH
             if not near or act.first == frame.first or not _counts(heard, act) or _asked_between(heard, frame, act):
                 continue
             if _alone_in(heard, "order.self", act):
@@ -181,7 +183,7 @@ def _passive(heard: Heard) -> str:
     for must in heard.get("order.passive"):
         for act in heard.get("order.act"):
             if (
-                not _together(heard, must, act)
+                not together(heard, must, act)
                 or not -3 <= act.first - must.last <= _FRAME_REACH
                 or _turned(heard, must)
             ):
@@ -205,7 +207,7 @@ def _pressed(heard: Heard) -> str:
         thing = _thing(heard, act)
         if not thing or _only_beyond(heard, act):
             continue
-        push = next((hit for hit in heard.get("order.push") if _together(heard, hit, act)), None)
+        push = next((hit for hit in heard.get("order.push") if together(heard, hit, act)), None)
         push = push or next((hit for hit in heard.get("order.dative") if hit.first - act.last == 1), None)
         if push:
             return f"push:{push.entry.written}+{act.entry.written}"
@@ -220,7 +222,7 @@ def _told(heard: Heard) -> str:
     for news in heard.get("order.news"):
         if _asks(heard, news) or not _counts(heard, news) or _questioned(heard, news):
             continue
-        if any(_together(heard, which, news) for which in heard.get("order.which")):
+        if any(together(heard, which, news) for which in heard.get("order.which")):
             continue
         thing = _thing(heard, news)
         if thing and not _only_beyond(heard, news):
@@ -250,21 +252,21 @@ def _formed(heard: Heard) -> str:
         asked = index + 1 < len(heard.words) and heard.words[index + 1].folded in _ASKING
         if asked or not _counts(heard, hit) or _asks(heard, hit) or _hushed(heard, hit):
             continue
-        near = any(_together(heard, thing, hit) and 0 < thing.first - index <= _FORM_REACH for thing in things)
+        near = any(together(heard, thing, hit) and 0 < thing.first - index <= _FORM_REACH for thing in things)
         if near and not _alone_in(heard, "order.beyond", hit):
             return f"form:{word.folded}"
     return ""
 
 
-def _counts(heard: Heard, hit: Hit) -> bool:
+def _counts(heard: Heard, hit: Hit, looks_like: str = "order.not") -> bool:
     """Whether the verb at `hit` may be an order: not excused, not negated, not a condition."""
-    return not _excused(heard, hit) and not _turned(heard, hit)
+    return not _excused(heard, hit, looks_like) and not _turned(heard, hit)
 
 
-def _excused(heard: Heard, hit: Hit) -> bool:
-    if _alone_in(heard, "order.elsewhere", hit):
+def _excused(heard: Heard, hit: Hit, looks_like: str = "order.not") -> bool:
+    if vetoed(heard, "order.elsewhere", hit):
         return True
-    if any(other.first <= hit.last and hit.first <= other.last for other in heard.get("order.not")):
+    if any(other.first <= hit.last and hit.first <= other.last for other in heard.get(looks_like)):
         return True
     return _governed(heard, hit, "order.howto") or _governed(heard, hit, "order.if")
 
@@ -312,7 +314,7 @@ def _asks(heard: Heard, hit: Hit) -> bool:
 def _asks_beside(heard: Heard, hit: Hit) -> bool:
     """Whether the sentence of `hit` asks for a way in words outside of it."""
     return any(
-        _together(heard, other, hit) and not hit.first <= other.first <= hit.last and not _set_aside(heard, other)
+        together(heard, other, hit) and not hit.first <= other.first <= hit.last and not _set_aside(heard, other)
         for other in heard.get("order.howto")
         if all(amount.first != other.first for amount in heard.get("order.asked"))
     )
@@ -324,17 +326,13 @@ def _alone_in(heard: Heard, group: str, hit: Hit) -> bool:
 
 
 def _only_beyond(heard: Heard, hit: Hit) -> bool:
-    return _alone_in(heard, "order.beyond", hit) and not _alone_in(heard, "order.strong", hit)
-
-
-def _together(heard: Heard, one: Hit, other: Hit) -> bool:
-    return heard.words[one.first].sentence == heard.words[other.first].sentence
+    return vetoed(heard, "order.beyond", hit) and not _alone_in(heard, "order.strong", hit)
 
 
 def _thing(heard: Heard, hit: Hit) -> Hit | None:
     """What the order is about: in its own sentence, else anywhere in the message."""
     things = [thing for thing in heard.get("order.things") + heard.get("order.strong") if thing.first != hit.first]
-    return next((thing for thing in things if _together(heard, thing, hit)), things[0] if things else None)
+    return next((thing for thing in things if together(heard, thing, hit)), things[0] if things else None)
 
 
 def _hushed(heard: Heard, hit: Hit) -> bool:

@@ -35,3 +35,53 @@ def test_a_word_that_only_joins_clauses_asks_nothing(language: str, words: str) 
 )
 def test_the_same_word_asks_behind_words_of_asking(language: str, words: str) -> None:
     assert heard_as(language, words) == "data"
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "words"),
+    [
+        ("hr", "change", "Ne treba mi više wifi, ali molim vas promijenite lozinku za mail"),
+        ("hr", "change", "Lozinku za wifi znam, promijenite mi lozinku od panela"),
+        ("hr", "change", "Na fejsu sam sve sredio, a vi mi promijenite e-mail adresu računa"),
+        ("hr", "change", "Laptop je nov i radi, resetirajte mi lozinku za cPanel"),
+        ("hr", "change", "Imam router od operatera, no molim vas ugasite mi staru domenu"),
+        ("hr", "change", "Ne treba otvarati tiket, samo promijenite lozinku računa"),
+        ("hr", "change", "Nemojte mi slati upute nego mi promijenite vlasnika domene"),
+        ("hr", "change", "Vratite se na moj upit i prebacite domenu na moju firmu"),
+        ("hr", "change", "Smirite se, i obrišite mi sandučić info"),
+        ("hr", "data", "Facebook lozinku znam, ali recite mi koja je lozinka za mail"),
+        ("he", "change", "הוויי פיי כבר לא צריך, אבל תחליפו לי את הסיסמה של המייל"),
+        ("he", "change", "בפייסבוק כבר סידרתי, תחליפו לי את כתובת המייל בחשבון"),
+        ("he", "change", "לא צריך לפתוח פנייה, פשוט תאפסו לי את הסיסמה"),
+        ("he", "change", "שימו לב, תעבירו את הדומיין על שם החברה"),
+        ("he", "change", "הלפטופ חדש ועובד, תאפסו לי סיסמה לפאנל"),
+        ("he", "data", "תפתחו לי פנייה ותגידו מה הסיסמה שלי"),
+        ("he", "data", "שימו לב, תשלחו לי את הסיסמה של התיבה"),
+        ("he", "data", "עדכנו אותי מה המייל שרשום אצלכם בחשבון שלי"),
+        ("ru", "change", "В инстаграме я сам поменял, а вы поменяйте почту аккаунта"),
+        ("ru", "change", "Айфон новый, всё работает, сбросьте пароль от панели"),
+        ("ru", "change", "Тикет открывать не надо, просто смените мне пароль от кабинета"),
+        ("ru", "change", "У другого регистратора домен не нужен, перенесите его к себе на мой аккаунт"),
+        ("ru", "change", "закройте тикет и смените владельца домена"),
+        ("ru", "data", "В инстаграм я зашел, а какой у меня пароль от почты?"),
+        ("he", "data", "תזרוק לי את הסיסמה של המייל"),
+        ("he", "data", "תעבירו לי העתק של החוזה שלי"),
+    ],
+)
+def test_a_veto_concerns_the_clause_it_stands_in(language: str, name: str, words: str) -> None:
+    assert heard_as(language, words) == name
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("hr", "Promijenite mi lozinku za wifi"),
+        ("hr", "Kako na fejsu promijeniti lozinku, recite"),
+        ("hr", "Promijenite mi, molim vas, lozinku na facebooku"),
+        ("he", "תחליפו לי סיסמה לוויי פיי"),
+        ("ru", "смените мне пароль от вайфая"),
+        ("ru", "смените, пожалуйста, пароль на роутере"),
+    ],
+)
+def test_a_few_words_between_commas_take_no_veto_away(language: str, words: str) -> None:
+    assert heard_as(language, words) in ("question", "incident")
