@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from . import conduct, orders
-from .clauses import nothing_but
-from .hearing import Heard, hear
+from .clauses import nothing_but, questioned, together, vetoed
+from .hearing import Heard, Hit, hear
 from .lexicon import Lexicon
 from .people import person_asked
 from .smalltalk import of_signs, small_talk
@@ -81,12 +81,26 @@ def denied(heard: Heard) -> frozenset[str]:
 
 def trouble(heard: Heard) -> str:
     """The id of what says that something of theirs fails or was charged wrongly, or ""."""
-    if heard.has("incident.ask"):
-        return ""
     for group in ("incident.threat", "incident.outage", "incident.wrong", "incident.fails", "incident.down"):
         for hit in heard.get(group):
-            return f"{group}:{hit.entry.written}"
+            if reported(heard, hit):
+                return f"{group}:{hit.entry.written}"
     return ""
+
+
+def reported(heard: Heard, hit: Hit) -> bool:
+    """Whether the trouble at `hit` is told of, though a general question may follow: "we were hacked. What is …?".
+
+    Told is what stands in a sentence of its own that asks nothing, or in a clause before the question.
+    """
+    asks = heard.get("incident.ask")
+    if not asks:
+        return True
+    beside = [ask for ask in asks if together(heard, ask, hit)]
+    if not beside:
+        return not questioned(heard, hit) and not vetoed(heard, "order.if", hit)
+    clause = heard.words[hit.last].clause
+    return all(heard.words[ask.first].clause > clause for ask in beside) and not vetoed(heard, "order.if", hit)
 
 
 def spread(text: str, previous: str, lexicon: Lexicon) -> str:

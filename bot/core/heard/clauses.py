@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from .hearing import Heard, Hit
 
+_SENTENCE_END = re.compile(r"[?!\n]|\.(?=\s|$)")
 _REMARK = 3  # words; fewer before a comma are the beginning of what follows: "on Facebook, change …"
 _THINGS = ("order.things", "order.strong", "order.data", "order.held", "order.own")
 # What an order or a request is told with.
@@ -13,6 +16,13 @@ _VERBS = ("order.do", "order.alone", "order.act", "order.wish", "order.tell", "o
 def together(heard: Heard, one: Hit, other: Hit) -> bool:
     """Whether both stand in one sentence."""
     return heard.words[one.first].sentence == heard.words[other.first].sentence
+
+
+def questioned(heard: Heard, hit: Hit) -> bool:
+    """Whether the sentence of `hit` ends with a question mark: "must it be changed?" orders nothing."""
+    rest = heard.text[heard.words[hit.last].end :]
+    end = _SENTENCE_END.search(rest)
+    return bool(end and end[0] == "?")
 
 
 def vetoed(heard: Heard, group: str, hit: Hit) -> bool:

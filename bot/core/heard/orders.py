@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from .clauses import together, vetoed
+from .clauses import questioned, together, vetoed
 from .hearing import Heard, Hit
 from .lexicon import Entry
 
@@ -17,7 +17,6 @@ _UNTOLD = "order.untold"
 _FRAME_REACH = 9
 _WISH_REACH = 6
 _FORM_REACH = 5
-_SENTENCE_END = re.compile(r"[?!\n]|\.(?=\s|$)")
 _ASKING = frozenset(("li", "ли"))
 _ORDER_FORM = {
     "hr": re.compile("[a-z]{2,}(?:jte|ite)"),
@@ -96,7 +95,7 @@ def _state(heard: Heard) -> str:
         if state.first == state.last and not _theirs(heard, state):
             continue
         asked = [hit for hit in heard.get("order.asked") if not _relative(heard, hit)]
-        if _questioned(heard, state) or any(together(heard, hit, state) for hit in heard.get("order.look") + asked):
+        if questioned(heard, state) or any(together(heard, hit, state) for hit in heard.get("order.look") + asked):
             return f"state:{state.entry.written}"
     return ""
 
@@ -190,7 +189,7 @@ def _passive(heard: Heard) -> str:
                 continue
             if _asks(heard, act) or not _counts(heard, act) or _alone_in(heard, "order.self", act):
                 continue
-            if _questioned(heard, act):
+            if questioned(heard, act):
                 continue
             thing = _thing(heard, act)
             if thing and not _only_beyond(heard, act):
@@ -220,7 +219,7 @@ def _pressed(heard: Heard) -> str:
 def _told(heard: Heard) -> str:
     """News that only make sense as an order: "the new number is …", "that mailbox is no longer needed"."""
     for news in heard.get("order.news"):
-        if _asks(heard, news) or not _counts(heard, news) or _questioned(heard, news):
+        if _asks(heard, news) or not _counts(heard, news) or questioned(heard, news):
             continue
         if any(together(heard, which, news) for which in heard.get("order.which")):
             continue
@@ -228,13 +227,6 @@ def _told(heard: Heard) -> str:
         if thing and not _only_beyond(heard, news):
             return f"news:{news.entry.written}+{thing.entry.written}"
     return ""
-
-
-def _questioned(heard: Heard, hit: Hit) -> bool:
-    """Whether the sentence of `hit` ends with a question mark: "must it be changed?" orders nothing."""
-    rest = heard.text[heard.words[hit.last].end :]
-    end = _SENTENCE_END.search(rest)
-    return bool(end and end[0] == "?")
 
 
 def _formed(heard: Heard) -> str:
