@@ -10,6 +10,7 @@ GROUPS: dict[str, str] = {
     "talk.yes": "agreement with our question",
     "talk.no": "refusal of our question",
     "talk.bot": "asks whether it talks to a machine",
+    "talk.not": "speaks of the machine and asks nothing: words of `talk.bot` in it do not count",
     "talk.beside": "words that may stand beside small talk without making it anything else",
     "talk.trouble": "words after which a message is no small talk, whatever else it holds",
     # A person

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .hearing import Heard, Hit
+from .smalltalk import asked_what_we_are
 
 _REACH = 7
 _ALONE = 4
@@ -12,21 +13,22 @@ _MYSELF = {"he": frozenset(("אני", "אנחנו", "בתור"))}
 
 def person_asked(heard: Heard) -> str:
     """The id of the rule by which a person is asked for, or ""."""
-    asked_what_we_are = heard.has("talk.bot") and not heard.has("person.want")
+    what_are_we = bool(asked_what_we_are(heard))
+    only_curious = what_are_we and not heard.has("person.want")
     for hit in heard.get("person.whole"):
-        if not asked_what_we_are and not _negated(heard, hit) and not _spoken_of(heard, hit, hit):
+        if not only_curious and not _negated(heard, hit) and not _spoken_of(heard, hit, hit):
             return f"whole:{hit.entry.written}"
     who = [hit for hit in heard.get("person.who") if not _spoken_of(heard, hit) and not _myself(heard, hit)]
     if not who:
         return ""
-    if len(heard.words) <= _ALONE and not asked_what_we_are and not heard.has("person.not", "order.howto"):
+    if len(heard.words) <= _ALONE and not only_curious and not heard.has("person.not", "order.howto"):
         rest = len(heard.words) - sum(hit.last - hit.first + 1 for hit in who)
         beside = len(heard.get("talk.beside")) + len(heard.get("person.alone"))
         if rest <= beside:
             return f"alone:{who[0].entry.written}"
     if not heard.has("person.not", "order.howto") and _sentence_alone(heard, who):
         return f"sentence:{who[0].entry.written}"
-    calls = heard.get("person.want") + ([] if heard.has("talk.bot") else heard.get("person.call"))
+    calls = heard.get("person.want") + ([] if what_are_we else heard.get("person.call"))
     for hit in who:
         for call in calls:
             if _near(heard, hit, call) and not _negated(heard, call) and not _spoken_of(heard, call):
