@@ -45,7 +45,7 @@ def set_apart(heard: Heard, veto: Hit, hit: Hit) -> bool:
     The clause of `hit` names what it is about, and the other one is more than a few words put in: those tell where or
     of what. Behind the order only a word of `order.break` begins something new.
     """
-    own, other = _clause(heard, hit), _clause(heard, veto)
+    own, other = clause_of(heard, hit), clause_of(heard, veto)
     if hit.first in other or not together(heard, veto, hit):
         return False
     if veto.first > hit.first and all(stop.first != other.start for stop in heard.get("order.break")):
@@ -60,7 +60,7 @@ def set_apart(heard: Heard, veto: Hit, hit: Hit) -> bool:
     )
 
 
-def _clause(heard: Heard, hit: Hit) -> range:
+def clause_of(heard: Heard, hit: Hit) -> range:
     """The words around the first one of `hit`, between commas and words that begin a new clause."""
     words = heard.words
     starts = {stop.first for stop in heard.get("order.break")}

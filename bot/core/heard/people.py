@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .clauses import clause_of, together
 from .hearing import Heard, Hit
 from .smalltalk import asked_what_we_are
 
@@ -59,11 +60,14 @@ def _negated(heard: Heard, call: Hit) -> bool:
 def _spoken_of(heard: Heard, hit: Hit, beside: Hit | None = None) -> bool:
     """Whether the words are only about people: "my man for the web says", "until when do operators work".
 
-    What lies inside `beside` does not count: a longer request may hold such words.
+    Not so behind "but": "he told me to wait, but I need somebody now". What lies inside `beside` does not count: a
+    longer request may hold such words.
     """
-    sentence = heard.words[hit.first].sentence
+    clause = clause_of(heard, hit)
+    begun_anew = any(stop.first == clause.start for stop in heard.get("order.break"))
     return any(
-        heard.words[other.first].sentence == sentence
+        together(heard, other, hit)
+        and not (begun_anew and other.last < clause.start)
         and not (beside and beside.first <= other.last and other.first <= beside.last)
         for other in heard.get("person.not")
     )
