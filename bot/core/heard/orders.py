@@ -101,7 +101,13 @@ def _state(heard: Heard) -> str:
 
 
 def _theirs(heard: Heard, hit: Hit) -> bool:
-    return _alone_in(heard, "order.mine", hit) or bool(_NAMED.search(heard.text))
+    """Whether what is asked is the visitor's own; an earlier sentence may say so: "I have a mailbox. Whose is it?"."""
+    if _alone_in(heard, "order.mine", hit) or _NAMED.search(heard.text):
+        return True
+    return questioned(heard, hit) and any(
+        thing.first < hit.first and not together(heard, thing, hit) and _alone_in(heard, "order.mine", thing)
+        for thing in heard.get("order.things") + heard.get("order.strong")
+    )
 
 
 def asks_way(heard: Heard) -> bool:

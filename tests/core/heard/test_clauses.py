@@ -85,3 +85,55 @@ def test_a_veto_concerns_the_clause_it_stands_in(language: str, name: str, words
 )
 def test_a_few_words_between_commas_take_no_veto_away(language: str, words: str) -> None:
     assert heard_as(language, words) in ("question", "incident")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("hr", "Promijenite mi e-mail na ana@primjer.hr i recite koji imam upisan"),
+        ("hr", "Recite mi koji mail imam upisan i promijenite ga"),
+        ("hr", "Koja je kartica zapisana na mom računu? Zamijenite je novom."),
+        ("hr", "trebam znati koji mi je paket i prebaciti ga na veći molim"),
+        ("hr", "Pošaljite mi lozinku i promijenite kontakt"),
+        ("hr", "možete li mi reći koji je vlasnik domene i prebaciti je na mene"),
+        ("he", "תגידו לי מה המייל הרשום ותחליפו אותו"),
+        ("he", "תחליפו לי את המייל ותגידו מה רשום עכשיו"),
+        ("he", "מה הכרטיס שמופיע אצלכם? תחליפו אותו בחדש"),
+        ("he", "אפשר לדעת איזו חבילה יש לי ולשדרג אותה בבקשה"),
+        ("ru", "Скажите, какая почта у меня указана, и поменяйте её на новую"),
+        ("ru", "Смените мне пароль и пришлите его сюда"),
+        ("ru", "можете сказать кто владелец домена и переписать его на меня"),
+        ("ru", "Напомните логин и сбросьте пароль"),
+    ],
+)
+def test_a_change_goes_before_a_request_for_data_beside_it(language: str, words: str) -> None:
+    """What is answered then leads to a ticket, where both are written."""
+    assert heard_as(language, words) == "change"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ru", "У меня ящик ana@primer.ru. Всё работает. Кто имеет к нему доступ?"),
+        ("ru", "У меня есть почтовый ящик. Всё работает. Кто имеет к нему доступ?"),
+        ("hr", "Imam mail račun. Sve radi. Tko mu ima pristup?"),
+        ("hr", "Naš hosting je kod vas. Zadovoljni smo. Do kada je plaćen?"),
+        ("he", "יש לי תיבת מייל אצלכם. הכול עובד. למי יש אליה גישה?"),
+        ("ru", "У нас сервер. Работает стабильно. На кого он оформлен?"),
+        ("hr", "Imamo VPS. Radi odlično. Koliko je još ostalo prometa?"),
+    ],
+)
+def test_a_question_may_stand_sentences_after_what_it_is_about(language: str, words: str) -> None:
+    assert heard_as(language, words) == "data"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("hr", "Imam stranicu. Sve radi. Tko može pristupiti FTP-u?"),
+        ("ru", "У меня сайт. Всё работает. Кто отвечает за обновления?"),
+        ("he", "יש לי אתר. הכול עובד. מי אחראי על עדכונים?"),
+    ],
+)
+def test_not_every_question_behind_a_thing_of_theirs_asks_for_data(language: str, words: str) -> None:
+    assert heard_as(language, words) in ("question", "incident")
