@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 BOT = ROOT / "bot"
 LONGEST = 400  # lines
+WIDEST = 120  # letters of a line
 
 # The floor of each module or folder of bot/; imports go to the same floor or down.
 FLOORS = {
@@ -108,6 +109,13 @@ def test_the_core_is_pure(path: Path) -> None:
 @pytest.mark.parametrize("path", [*SOURCES, *TESTS, *SCRIPTS], ids=name)
 def test_no_file_is_too_long_to_read(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_no_line_is_too_long_to_read(path: Path) -> None:
+    """The linter lets lines without blanks pass, which are regular expressions."""
+    long = [at for at, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if len(line) > WIDEST]
+    assert long == []
 
 
 @pytest.mark.parametrize("path", [path for path in [*SOURCES, *TESTS] if path.stat().st_size], ids=name)

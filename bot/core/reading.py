@@ -7,6 +7,7 @@ from dataclasses import replace
 from .facts import Pairs, Understood
 from .heard import acts, details, severity
 from .heard.acts import Act
+from .heard.hearing import hear
 from .heard.lexicon import Lexicon
 from .heard.secrets import redact
 from .knowledge import Found, Knowledge
@@ -23,7 +24,6 @@ TICKET_WORDS = 6
 SHORT_LETTERS = 160  # and so many letters: four "words" of base64 are no small talk
 SPREAD = frozenset(("question", "unclear", "incident"))  # what may be the second half of an order
 TICKET_WANTED = frozenset(("open", "ticket"))  # concepts; whoever says both, and nothing else, wants one
-NEGATED = frozenset(("ne", "nemoj", "nemojte", "bez", "не", "без", "לא", "אל", "בלי"))
 OTHER_READINGS = 3
 USUAL_LENGTH = 200  # letters; what is longer nobody else says in the same words
 
@@ -99,18 +99,19 @@ def _read(clean: str, language: str, knowledge: Knowledge, policy: Policy, previ
         details=pairs,
         missing=grave.missing,
         because=_because(found, act, policy),
-        wants_ticket=not pairs and _wants_ticket(found, act),
+        wants_ticket=not pairs and _wants_ticket(found, act, lexicon),
     )
 
 
-def _wants_ticket(found: Found, act: Act) -> bool:
+def _wants_ticket(found: Found, act: Act, lexicon: Lexicon) -> bool:
     """Whether a few words are the wish for a ticket: neither how one is opened, nor that none should be. What sounds
     like an order is one, unless a ticket is all that it is about."""
-    words = found.text.casefold().replace(",", " ").split()
-    if act.rule == "way" or len(words) > TICKET_WORDS or not NEGATED.isdisjoint(words):
+    if act.rule == "way" or found.text.count(" ") >= TICKET_WORDS:
         return False
     told = frozenset(found.concepts)
-    return told == TICKET_WANTED if act.name == "change" else act.name in PLAIN and told >= TICKET_WANTED
+    if not (told == TICKET_WANTED if act.name == "change" else act.name in PLAIN and told >= TICKET_WANTED):
+        return False
+    return not hear(found.text, lexicon).has("order.never")
 
 
 def _lexicon(found: Found, language: str, knowledge: Knowledge) -> Lexicon:

@@ -88,7 +88,8 @@ class Letters:
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
         )
-        environment.install_gettext_translations(self.words.catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+        catalogue = self.words.catalogue(language)
+        environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
         direction, locale = self.words.direction(language), self.words.locales[language]
         zone = self.words.company.zone
         environment.filters |= {

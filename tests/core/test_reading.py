@@ -132,3 +132,21 @@ def test_secrets_are_removed_from_the_end_of_the_longest_message(shipped_knowled
     words = " ".join("".join(dice.choices("abcdefgh", k=9)) for _ in range(390))
     found, clean = understand(f"{words}. moja lozinka je Krusk4-92", "hr", shipped_knowledge)
     assert "Krusk4" not in clean and found.secrets == ("password",)
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "wanted"),
+    [
+        ("hr", "otvori mi tiket", True),
+        ("hr", "nemoj otvarati tiket", False),
+        ("hr", "bez otvaranja tiketa", False),
+        ("he", "תפתחו לי טיקט", True),
+        ("he", "אל תפתחו לי טיקט", False),
+        ("ru", "откройте тикет", True),
+        ("ru", "не открывайте тикет", False),
+    ],
+)
+def test_no_ticket_is_wanted_by_who_wants_none(
+    language: str, words: str, wanted: bool, shipped_knowledge: Knowledge
+) -> None:
+    assert understood_of(words, language, shipped_knowledge).wants_ticket is wanted

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from . import conduct, orders
-from .hearing import Heard, hear
+from .clauses import nothing_but, questioned, together, vetoed
+from .hearing import Heard, Hit, hear
 from .lexicon import Lexicon
 from .people import person_asked
 from .smalltalk import of_signs, small_talk
 
 SHORT = 8  # words; two messages that share an order are no longer
-_DENIALS = {
+_DENIED_OF_ORDERS = {
     "order.elsewhere": ("change", "data"),
-    "order.not": ("change", "data"),
-    "person.not": ("human",),
-    "conduct.not": ("abusive",),
+    "order.not": ("change",),
+    "order.untold": ("data",),
 }
+_DENIED = {"person.not": "human", "conduct.not": "abusive"}
 
 
 class Act(NamedTuple):
@@ -71,7 +72,8 @@ def act(text: str, language: str, lexicon: Lexicon, previous: str = "") -> Act:
 
 def denied(heard: Heard) -> frozenset[str]:
     """The acts that a message only looks like: not ours, told not to be done, spoken of, said of oneself."""
-    found = {act for group, acts in _DENIALS.items() if heard.has(group) for act in acts}
+    found = {act for group, act in _DENIED.items() if heard.has(group)}
+    found.update(*(acts for group, acts in _DENIED_OF_ORDERS.items() if nothing_but(heard, group)))
     if orders.turned_down(heard):
         found.add("change")
     return frozenset(found)
@@ -79,12 +81,26 @@ def denied(heard: Heard) -> frozenset[str]:
 
 def trouble(heard: Heard) -> str:
     """The id of what says that something of theirs fails or was charged wrongly, or ""."""
-    if heard.has("incident.ask"):
-        return ""
     for group in ("incident.threat", "incident.outage", "incident.wrong", "incident.fails", "incident.down"):
         for hit in heard.get(group):
-            return f"{group}:{hit.entry.written}"
+            if reported(heard, hit):
+                return f"{group}:{hit.entry.written}"
     return ""
+
+
+def reported(heard: Heard, hit: Hit) -> bool:
+    """Whether the trouble at `hit` is told of, though a general question may follow: "we were hacked. What is …?".
+
+    Told is what stands in a sentence of its own that asks nothing, or in a clause before the question.
+    """
+    asks = heard.get("incident.ask")
+    if not asks:
+        return True
+    beside = [ask for ask in asks if together(heard, ask, hit)]
+    if not beside:
+        return not questioned(heard, hit) and not vetoed(heard, "order.if", hit)
+    clause = heard.words[hit.last].clause
+    return all(heard.words[ask.first].clause > clause for ask in beside) and not vetoed(heard, "order.if", hit)
 
 
 def spread(text: str, previous: str, lexicon: Lexicon) -> str:

@@ -121,15 +121,18 @@ _LONE_CODE = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"(?:\b(?:od|oko|preko|za|do|broj|br|port\w?|iznos\w?|po|id|№|по|за|около|до|от|больше|более|номер\w?|порт\w?|сумм\w"
-    r"|на|еще|ещё|של|על|מספר|סכום|עד|מעל|פורט)|[#№])\W{0,2}$",
+    r"(?:\b(?:od|oko|preko|za|do|broj|br|port\w?|iznos\w?|po|id|№"
+    r"|по|за|около|до|от|больше|более|номер\w?|порт\w?|сумм\w|на|еще|ещё"
+    r"|של|על|מספר|סכום|עד|מעל|פורט)|[#№])\W{0,2}$",
     re.IGNORECASE,
 )
 # What the words after "it writes" begin with when they are not the message itself.
 _REPORTED = re.compile(
-    r"(?:da|kako|mi|nam|se|u|na|o|li|ko|tko|šta|što|sta|sto|gdje|je|krivo?|pogre[sš]n\w+|neplać\w+|neplac\w+|star\w+|neki|ne[sš]to|neka|moj\w?"
+    r"(?:da|kako|mi|nam|se|u|na|o|li|ko|tko|šta|što|sta|sto|gdje|je|krivo?|pogre[sš]n\w+"
+    r"|neplać\w+|neplac\w+|star\w+|neki|ne[sš]to|neka|moj\w?"
     r"|на|в|во|у|о|об|про|что|чтобы|мне|нам|им|кому|как|какой|какая|какую|какое|какие|где|если|когда|то|неверн\w+"
-    r"|неправильн\w+|стар\w+|мо[йяюе]|всем|всякую|ерунду|את|על|מה|איך|לי|לנו|בה|בו|שם|אותו|ב\w+|ל(?!א\b)\w+|ש(?!גיא)\w*)"
+    r"|неправильн\w+|стар\w+|мо[йяюе]|всем|всякую|ерунду"
+    r"|את|על|מה|איך|לי|לנו|בה|בו|שם|אותו|ב\w+|ל(?!א\b)\w+|ש(?!גיא)\w*)"
     r"(?!\w)",
     re.IGNORECASE,
 )

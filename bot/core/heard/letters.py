@@ -31,7 +31,9 @@ _CLAUSE_END = re.compile(r"[,()\[\]\u2013\u2014]|:(?=\s)|\s-\s")
 # A name in an address says nothing: "primjer" in ana@primjer.hr is no example. Blanks keep the places of what follows.
 _HIDDEN = "\u2007"
 _ADDRESS = re.compile(
-    r"(?<![^\s(<,;])[^\s@]{0,64}@[^\s@]{1,255}|\b[a-z]{3,6}://\S+|(?<![\w.-])(?:[a-z0-9][a-z0-9-]{0,62}\.){1,6}[a-z]{2,12}\b(?![.-]\w)",
+    r"(?<![^\s(<,;])[^\s@]{0,64}@[^\s@]{1,255}"
+    r"|\b[a-z]{3,6}://\S+"
+    r"|(?<![\w.-])(?:[a-z0-9][a-z0-9-]{0,62}\.){1,6}[a-z]{2,12}\b(?![.-]\w)",
     re.IGNORECASE,
 )
 _REPEATED = re.compile(r"(.)\1{2,}")

@@ -13,7 +13,10 @@ from .letters import fold
 _CLOCK = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])(?::([0-5]\d)|\s?h\b|\s?ч\b|\.([0-5]\d)(?=\s?h))")
 # A bare hour is one only after "at" or "from", and before the end or a part of the day.
 _HOUR = re.compile(
-    r"(?:\b(?:u|oko|od|в|с|около|בשעה)\s|ב-)([01]?\d|2[0-3])(?=$|\s(?:ujutro|ujutru|navečer|uvečer|popodne|sati|утра|вечера|ночи|дня|בבוקר|בערב|בלילה))"
+    r"(?:\b(?:u|oko|od|в|с|около|בשעה)\s|ב-)([01]?\d|2[0-3])"
+    r"(?=$|\s(?:ujutro|ujutru|navečer|uvečer|popodne|sati"
+    r"|утра|вечера|ночи|дня"
+    r"|בבוקר|בערב|בלילה))"
 )
 _AFTERNOON = re.compile("navečer|uvečer|popodne|вечера|дня|בערב")
 _DATE = re.compile(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.?(?:\s?(\d{4}))?(?![\d:])|(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")

@@ -22,8 +22,9 @@ _EXPIRY = re.compile(r"[^\d\n]{0,24}(?P<value>(?:0?[1-9]|1[0-2])\s?[/.-]\s?(?:20
 # A card's code often stands after its number with no more than "code" before it.
 _CODE_OF_CARD = re.compile(
     r"\D{0,4}(?:\d{1,2}\s?[/.-]\s?\d{2,4})?[^\d\n]{0,24}(?:\d{1,2}\s?[/.-]\s?\d{2,4}[^\d\n]{0,24})?"
-    r"(?:kod|cod[e]?|код|קוד|cvv?\w?|pole[dđ]in\w|straga|otraga|broj\w?|znamenk\w{1,3}|цифр\w?|ספרות|מקדימה|מאחורה|מאחור)[^\d\n]{0,16}(?P<value>\d{3,4})(?!\d)"
-    r"(?![./:-]\d)",
+    r"(?:kod|cod[e]?|код|קוד|cvv?\w?|pole[dđ]in\w|straga|otraga|broj\w?|znamenk\w{1,3}"
+    r"|цифр\w?|ספרות|מקדימה|מאחורה|מאחור)"
+    r"[^\d\n]{0,16}(?P<value>\d{3,4})(?!\d)(?![./:-]\d)",
     re.IGNORECASE,
 )
 # Or right behind the date until which the card holds: "4111…  08/28 123".
@@ -71,10 +72,12 @@ _SNILS = re.compile(r"(?<![\d-])\d{3}-\d{3}-\d{3}[ -]\d{2}(?![\d-])")
 
 # What may stand between the word and its number: small words and signs, but no other kind of number's word.
 _GAP = (
-    r"(?:\W|_){0,4}(?:(?:je|mi|moj|firme|tvrtke|na|u|is|broj|number|no|br"
-    r"|vlasnika|на|мой|номер|это|у|нас|был|должен|быть|компании|фирмы|организации|ооо|ип|физлица|юрлица|директора|владельца|мои|данные|моего|паспорта|שלי"
-    r"|הוא|של|החברה|ל|מספר|מס|בעל|העסק|osobe|naš|nam|novi|glasi|sada|je:|правильный"
-    r"|верный|такой|вот|серия|серии|выдан|и|номера"
+    r"(?:\W|_){0,4}(?:(?:je|mi|moj|firme|tvrtke|na|u|is|broj|number|no|br|vlasnika"
+    r"|на|мой|номер|это|у|нас|был|должен|быть|компании|фирмы|организации|ооо|ип|физлица|юрлица|директора|владельца"
+    r"|мои|данные|моего|паспорта"
+    r"|שלי|הוא|של|החברה|ל|מספר|מס|בעל|העסק"
+    r"|osobe|naš|nam|novi|glasi|sada|je:"
+    r"|правильный|верный|такой|вот|серия|серии|выдан|и|номера"
     r"|הבעלים|בעלים|בעלת|החשבון|היא|זה|זו|שלו|שלה|שלנו|הנכון|הנכונה|החדש|החדשה|אבא|אמא|אשתי|בעלי|הבן|הבת|הלקוח|המנהל"
     r"|לחשבונית|לאימות|לזיהוי|לצורך|זיהוי|אימות)(?:\W|_){1,4}){0,5}"
 )

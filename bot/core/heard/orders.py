@@ -9,30 +9,20 @@ from __future__ import annotations
 
 import re
 
+from .clauses import questioned, together, vetoed
 from .hearing import Heard, Hit
 from .lexicon import Entry
 
+_UNTOLD = "order.untold"
 _FRAME_REACH = 9
 _WISH_REACH = 6
 _FORM_REACH = 5
-_SENTENCE_END = re.compile(r"[?!\n]|\.(?=\s|$)")
 _ASKING = frozenset(("li", "ли"))
 _ORDER_FORM = {
     "hr": re.compile("[a-z]{2,}(?:jte|ite)"),
     "ru": re.compile("[а-я]{2,}(?:йте|ите|ьте)"),
     "he": re.compile("[שו]?ת[א-ת]{2,6}ו"),
 }
-# "the bill which is paid" asks nothing: behind any word but these a Croatian "which" is a relative pronoun.
-_WHICH = re.compile("koj(?:[iaeu]|eg|em|im|oj|om|ih)")
-# fmt: off
-_BEFORE_WHICH = frozenset({
-    "i", "a", "ali", "pa", "na", "u", "s", "sa", "pod", "od", "do", "za", "iz", "po", "o", "prema", "kod", "mi", "me",
-    "ti", "nam", "vam", "se", "li", "e", "ej", "bok", "hej", "ono", "onda", "sad", "sada", "opet", "znam", "zna",
-    "znate", "znas", "tko", "reci", "recite", "kazi", "kazite", "zanima", "pitam", "provjeri", "provjerite", "vidi",
-    "vidite", "javi", "javite", "pogledaj", "pogledajte", "molim", "zaboravio", "zaboravila", "sjecam", "secam",
-    "napisi", "napisite", "posalji", "posaljite", "daj", "dajte", "uopce", "zapravo", "samo", "tocno",
-})
-# fmt: on
 _VALUE = re.compile(r"\S@\S|\d{1,3}(?:\.\d{1,3}){3}")
 # What names one thing of theirs: an order or ticket, an address, a name of a domain.
 _NAMED = re.compile(r"[#№]\s?\d|(?<![\d.])\d{4,}(?![\d.])|\w@|\w\.[a-z]{2,12}(?![\w.])")
@@ -52,17 +42,17 @@ def change(heard: Heard) -> str:
 def data(heard: Heard) -> str:
     """The id of the rule by which the message asks us to tell account data, or ""."""
     for hit in heard.get("order.facts"):
-        if not _excused(heard, hit) and not _asks_beside(heard, hit):
+        if not _excused(heard, hit, _UNTOLD) and not _asks_beside(heard, hit):
             return f"facts:{hit.entry.written}"
     for hit in heard.get("order.tell"):
         for datum in heard.get("order.data"):
-            if _together(heard, hit, datum) and not _excused(heard, hit) and not _hushed(heard, hit):
+            if together(heard, hit, datum) and not _excused(heard, hit, _UNTOLD) and not _hushed(heard, hit):
                 return f"tell:{hit.entry.written}+{datum.entry.written}"
     for which in heard.get("order.which"):
         if _relative(heard, which):
             continue
         for datum in heard.get("order.held"):
-            if _together(heard, which, datum) and _ours(heard, datum) and not _excused(heard, datum):
+            if together(heard, which, datum) and _ours(heard, datum) and not _excused(heard, datum, _UNTOLD):
                 return f"which:{which.entry.written}+{datum.entry.written}"
     return _own(heard)
 
@@ -70,27 +60,29 @@ def data(heard: Heard) -> str:
 def _own(heard: Heard) -> str:
     """What only an account can tell about the visitor's own, asked for or to be looked up: "until when have I paid"."""
     for own in heard.get("order.own"):
-        if any(_alone_in(heard, group, own) for group in ("order.elsewhere", "order.hush")) or not _theirs(heard, own):
+        if vetoed(heard, "order.elsewhere", own) or _hushed(heard, own) or not _theirs(heard, own):
             continue
         asked = next(
-            (hit for hit in heard.get("order.asked") if _together(heard, hit, own) and not _relative(heard, hit)), None
+            (hit for hit in heard.get("order.asked") if together(heard, hit, own) and not _relative(heard, hit)), None
         )
         if asked and asked.first <= own.last and not _alone_in(heard, "order.general", own):
             return f"own:{asked.entry.written}+{own.entry.written}"
-        look = next((hit for hit in heard.get("order.look") if _together(heard, hit, own)), None)
-        if look and _counts(heard, look) and not _asks_beside(heard, own):
+        look = next((hit for hit in heard.get("order.look") if together(heard, hit, own)), None)
+        if look and _counts(heard, look, _UNTOLD) and not _asks_beside(heard, own):
             return f"look:{look.entry.written}+{own.entry.written}"
     return _state(heard)
 
 
 def _relative(heard: Heard, hit: Hit) -> bool:
-    """Whether "which" only joins a clause to what it is about."""
-    word, before = heard.words[hit.first], heard.words[max(0, hit.first - 1)]
-    if heard.language != "hr" or hit.first == 0 or not _WHICH.fullmatch(word.folded):
+    """Whether "which" only joins a clause to what it is about: "the bill which is paid" asks nothing."""
+    if hit.first == 0 or all(relative.first != hit.first for relative in heard.get("order.relative")):
         return False
-    if before.sentence != word.sentence or before.folded in _BEFORE_WHICH:
+    before = hit.first - 1
+    if heard.words[before].sentence != heard.words[hit.first].sentence:
         return False
-    return not any(tell.first < hit.first and _together(heard, tell, hit) for tell in heard.get("order.tell"))
+    if any(ahead.last == before for ahead in heard.get("order.ahead")):
+        return False
+    return not any(tell.first < hit.first and together(heard, tell, hit) for tell in heard.get("order.tell"))
 
 
 def _state(heard: Heard) -> str:
@@ -103,13 +95,19 @@ def _state(heard: Heard) -> str:
         if state.first == state.last and not _theirs(heard, state):
             continue
         asked = [hit for hit in heard.get("order.asked") if not _relative(heard, hit)]
-        if _questioned(heard, state) or any(_together(heard, hit, state) for hit in heard.get("order.look") + asked):
+        if questioned(heard, state) or any(together(heard, hit, state) for hit in heard.get("order.look") + asked):
             return f"state:{state.entry.written}"
     return ""
 
 
 def _theirs(heard: Heard, hit: Hit) -> bool:
-    return _alone_in(heard, "order.mine", hit) or bool(_NAMED.search(heard.text))
+    """Whether what is asked is the visitor's own; an earlier sentence may say so: "I have a mailbox. Whose is it?"."""
+    if _alone_in(heard, "order.mine", hit) or _NAMED.search(heard.text):
+        return True
+    return questioned(heard, hit) and any(
+        thing.first < hit.first and not together(heard, thing, hit) and _alone_in(heard, "order.mine", thing)
+        for thing in heard.get("order.things") + heard.get("order.strong")
+    )
 
 
 def asks_way(heard: Heard) -> bool:
@@ -162,7 +160,7 @@ def _wished(heard: Heard) -> str:
     """Somebody shall do it: "I want somebody to …", "let it be …"."""
     for that in heard.get("order.that"):
         for wish in heard.get("order.wish"):
-            if not _together(heard, that, wish) or not 0 <= wish.first - that.last <= _WISH_REACH:
+            if not together(heard, that, wish) or not 0 <= wish.first - that.last <= _WISH_REACH:
                 continue
             if _asks(heard, wish) or not _counts(heard, wish) or _turned(heard, that):
                 continue
@@ -175,7 +173,7 @@ def _wished(heard: Heard) -> str:
 def _framed(heard: Heard) -> str:
     for frame in heard.get("order.frame"):
         for act in heard.get("order.act"):
-            near = _together(heard, frame, act) and -3 <= act.first - frame.last <= _FRAME_REACH
+            near = together(heard, frame, act) and -3 <= act.first - frame.last <= _FRAME_REACH
             if not near or act.first == frame.first or not _counts(heard, act) or _asked_between(heard, frame, act):
                 continue
             if _alone_in(heard, "order.self", act):
@@ -190,14 +188,14 @@ def _passive(heard: Heard) -> str:
     for must in heard.get("order.passive"):
         for act in heard.get("order.act"):
             if (
-                not _together(heard, must, act)
+                not together(heard, must, act)
                 or not -3 <= act.first - must.last <= _FRAME_REACH
                 or _turned(heard, must)
             ):
                 continue
             if _asks(heard, act) or not _counts(heard, act) or _alone_in(heard, "order.self", act):
                 continue
-            if _questioned(heard, act):
+            if questioned(heard, act):
                 continue
             thing = _thing(heard, act)
             if thing and not _only_beyond(heard, act):
@@ -214,7 +212,7 @@ def _pressed(heard: Heard) -> str:
         thing = _thing(heard, act)
         if not thing or _only_beyond(heard, act):
             continue
-        push = next((hit for hit in heard.get("order.push") if _together(heard, hit, act)), None)
+        push = next((hit for hit in heard.get("order.push") if together(heard, hit, act)), None)
         push = push or next((hit for hit in heard.get("order.dative") if hit.first - act.last == 1), None)
         if push:
             return f"push:{push.entry.written}+{act.entry.written}"
@@ -227,21 +225,14 @@ def _pressed(heard: Heard) -> str:
 def _told(heard: Heard) -> str:
     """News that only make sense as an order: "the new number is …", "that mailbox is no longer needed"."""
     for news in heard.get("order.news"):
-        if _asks(heard, news) or not _counts(heard, news) or _questioned(heard, news):
+        if _asks(heard, news) or not _counts(heard, news) or questioned(heard, news):
             continue
-        if any(_together(heard, which, news) for which in heard.get("order.which")):
+        if any(together(heard, which, news) for which in heard.get("order.which")):
             continue
         thing = _thing(heard, news)
         if thing and not _only_beyond(heard, news):
             return f"news:{news.entry.written}+{thing.entry.written}"
     return ""
-
-
-def _questioned(heard: Heard, hit: Hit) -> bool:
-    """Whether the sentence of `hit` ends with a question mark: "must it be changed?" orders nothing."""
-    rest = heard.text[heard.words[hit.last].end :]
-    end = _SENTENCE_END.search(rest)
-    return bool(end and end[0] == "?")
 
 
 def _formed(heard: Heard) -> str:
@@ -259,21 +250,21 @@ def _formed(heard: Heard) -> str:
         asked = index + 1 < len(heard.words) and heard.words[index + 1].folded in _ASKING
         if asked or not _counts(heard, hit) or _asks(heard, hit) or _hushed(heard, hit):
             continue
-        near = any(_together(heard, thing, hit) and 0 < thing.first - index <= _FORM_REACH for thing in things)
+        near = any(together(heard, thing, hit) and 0 < thing.first - index <= _FORM_REACH for thing in things)
         if near and not _alone_in(heard, "order.beyond", hit):
             return f"form:{word.folded}"
     return ""
 
 
-def _counts(heard: Heard, hit: Hit) -> bool:
+def _counts(heard: Heard, hit: Hit, looks_like: str = "order.not") -> bool:
     """Whether the verb at `hit` may be an order: not excused, not negated, not a condition."""
-    return not _excused(heard, hit) and not _turned(heard, hit)
+    return not _excused(heard, hit, looks_like) and not _turned(heard, hit)
 
 
-def _excused(heard: Heard, hit: Hit) -> bool:
-    if _alone_in(heard, "order.elsewhere", hit):
+def _excused(heard: Heard, hit: Hit, looks_like: str = "order.not") -> bool:
+    if vetoed(heard, "order.elsewhere", hit):
         return True
-    if any(other.first <= hit.last and hit.first <= other.last for other in heard.get("order.not")):
+    if any(other.first <= hit.last and hit.first <= other.last for other in heard.get(looks_like)):
         return True
     return _governed(heard, hit, "order.howto") or _governed(heard, hit, "order.if")
 
@@ -321,7 +312,7 @@ def _asks(heard: Heard, hit: Hit) -> bool:
 def _asks_beside(heard: Heard, hit: Hit) -> bool:
     """Whether the sentence of `hit` asks for a way in words outside of it."""
     return any(
-        _together(heard, other, hit) and not hit.first <= other.first <= hit.last and not _set_aside(heard, other)
+        together(heard, other, hit) and not hit.first <= other.first <= hit.last and not _set_aside(heard, other)
         for other in heard.get("order.howto")
         if all(amount.first != other.first for amount in heard.get("order.asked"))
     )
@@ -333,17 +324,13 @@ def _alone_in(heard: Heard, group: str, hit: Hit) -> bool:
 
 
 def _only_beyond(heard: Heard, hit: Hit) -> bool:
-    return _alone_in(heard, "order.beyond", hit) and not _alone_in(heard, "order.strong", hit)
-
-
-def _together(heard: Heard, one: Hit, other: Hit) -> bool:
-    return heard.words[one.first].sentence == heard.words[other.first].sentence
+    return vetoed(heard, "order.beyond", hit) and not _alone_in(heard, "order.strong", hit)
 
 
 def _thing(heard: Heard, hit: Hit) -> Hit | None:
     """What the order is about: in its own sentence, else anywhere in the message."""
     things = [thing for thing in heard.get("order.things") + heard.get("order.strong") if thing.first != hit.first]
-    return next((thing for thing in things if _together(heard, thing, hit)), things[0] if things else None)
+    return next((thing for thing in things if together(heard, thing, hit)), things[0] if things else None)
 
 
 def _hushed(heard: Heard, hit: Hit) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from .clauses import clause_of, together
 from .hearing import Heard, Hit
+from .smalltalk import asked_what_we_are
 
 _REACH = 7
 _ALONE = 4
@@ -12,21 +14,22 @@ _MYSELF = {"he": frozenset(("אני", "אנחנו", "בתור"))}
 
 def person_asked(heard: Heard) -> str:
     """The id of the rule by which a person is asked for, or ""."""
-    asked_what_we_are = heard.has("talk.bot") and not heard.has("person.want")
+    what_are_we = bool(asked_what_we_are(heard))
+    only_curious = what_are_we and not heard.has("person.want")
     for hit in heard.get("person.whole"):
-        if not asked_what_we_are and not _negated(heard, hit) and not _spoken_of(heard, hit, hit):
+        if not only_curious and not _negated(heard, hit) and not _spoken_of(heard, hit, hit):
             return f"whole:{hit.entry.written}"
     who = [hit for hit in heard.get("person.who") if not _spoken_of(heard, hit) and not _myself(heard, hit)]
     if not who:
         return ""
-    if len(heard.words) <= _ALONE and not asked_what_we_are and not heard.has("person.not", "order.howto"):
+    if len(heard.words) <= _ALONE and not only_curious and not heard.has("person.not", "order.howto"):
         rest = len(heard.words) - sum(hit.last - hit.first + 1 for hit in who)
         beside = len(heard.get("talk.beside")) + len(heard.get("person.alone"))
         if rest <= beside:
             return f"alone:{who[0].entry.written}"
     if not heard.has("person.not", "order.howto") and _sentence_alone(heard, who):
         return f"sentence:{who[0].entry.written}"
-    calls = heard.get("person.want") + ([] if heard.has("talk.bot") else heard.get("person.call"))
+    calls = heard.get("person.want") + ([] if what_are_we else heard.get("person.call"))
     for hit in who:
         for call in calls:
             if _near(heard, hit, call) and not _negated(heard, call) and not _spoken_of(heard, call):
@@ -57,11 +60,14 @@ def _negated(heard: Heard, call: Hit) -> bool:
 def _spoken_of(heard: Heard, hit: Hit, beside: Hit | None = None) -> bool:
     """Whether the words are only about people: "my man for the web says", "until when do operators work".
 
-    What lies inside `beside` does not count: a longer request may hold such words.
+    Not so behind "but": "he told me to wait, but I need somebody now". What lies inside `beside` does not count: a
+    longer request may hold such words.
     """
-    sentence = heard.words[hit.first].sentence
+    clause = clause_of(heard, hit)
+    begun_anew = any(stop.first == clause.start for stop in heard.get("order.break"))
     return any(
-        heard.words[other.first].sentence == sentence
+        together(heard, other, hit)
+        and not (begun_anew and other.last < clause.start)
         and not (beside and beside.first <= other.last and other.first <= beside.last)
         for other in heard.get("person.not")
     )

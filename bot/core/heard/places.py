@@ -37,8 +37,10 @@ _ORDER_WORD = (
     r"|[א-ת]{0,2}הזמנ[הת]\w{0,2}|[א-ת]{0,2}חשבונית|invoice"
 )
 _ORDER = re.compile(
-    rf"#\d{{4,12}}(?![\d-])(?!\s(?:-\s)?(?:Access|No|Can|Unknown|Table|Got|Duplicate|Lost|Too|Host|You|MySQL)\s)|\b(?:{_ORDER_WORD})\s{{0,2}}(?:broj|br\.?|номер|№|no\.?|num\.?|מספר|מס[׳'])?\s{{0,2}}[:№#]?"
-    rf"\s{{0,2}}(?P<number>\d[\d-]{{3,14}}\d)(?![\d.:])",
+    r"#\d{4,12}(?![\d-])(?!\s(?:-\s)?(?:Access|No|Can|Unknown|Table|Got|Duplicate|Lost|Too|Host|You|MySQL)\s)"
+    rf"|\b(?:{_ORDER_WORD})\s{{0,2}}"
+    r"(?:broj|br\.?|номер|№|no\.?|num\.?|מספר|מס[׳'])?\s{0,2}[:№#]?"
+    r"\s{0,2}(?P<number>\d[\d-]{3,14}\d)(?![\d.:])",
     re.IGNORECASE,
 )
 _TICKET_BEFORE = re.compile(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .acts import Act, trouble
+from .acts import Act, reported, trouble
+from .clauses import together
 from .hearing import Heard, Hit, hear
 from .lexicon import Lexicon
 
@@ -64,14 +65,12 @@ def _department(heard: Heard, act: Act, topic_department: str) -> str:
 def _priority(heard: Heard, details: Pairs) -> str:
     if not trouble(heard):
         return "regular"
-    if any(not _softened(heard, hit) for hit in heard.get("incident.threat")):
-        return "high"
-    if any(not _softened(heard, hit) for hit in heard.get("incident.outage")):
+    if any(_grave(heard, hit) for hit in heard.get("incident.threat") + heard.get("incident.outage")):
         return "high"
     everybody = heard.has("incident.all")
     placed = any(name in _WHOLE for name, _ in details)
     for down in heard.get("incident.down"):
-        if _softened(heard, down):
+        if not _grave(heard, down):
             continue
         failing = _failing(heard, down)
         if failing == "incident.big" or (not failing and placed) or (everybody and (failing or placed)):
@@ -81,22 +80,22 @@ def _priority(heard: Heard, details: Pairs) -> str:
 
 def _failing(heard: Heard, down: Hit) -> str:
     """The group of what is down: the nearest thing before the word that says so, else the first one after it."""
-    things = [hit for hit in heard.get("incident.big") + heard.get("incident.minor") if _together(heard, hit, down)]
+    things = [hit for hit in heard.get("incident.big") + heard.get("incident.minor") if together(heard, hit, down)]
     before = [hit for hit in things if hit.first <= down.last]
     if before:
         return max(before, key=lambda hit: hit.first).entry.group
     return min(things, key=lambda hit: hit.first).entry.group if things else ""
 
 
+def _grave(heard: Heard, hit: Hit) -> bool:
+    return reported(heard, hit) and not _softened(heard, hit)
+
+
 def _softened(heard: Heard, hit: Hit) -> bool:
     """Whether the same sentence says that only a part fails, or only for one ("not one of them" does not)."""
     return any(
-        _together(heard, hit, part) and not hit.first <= part.first <= hit.last for part in heard.get("incident.part")
+        together(heard, hit, part) and not hit.first <= part.first <= hit.last for part in heard.get("incident.part")
     )
-
-
-def _together(heard: Heard, one: Hit, other: Hit) -> bool:
-    return heard.words[one.first].sentence == heard.words[other.first].sentence
 
 
 def _missing(heard: Heard, act: Act, topic_ask: Sequence[str], details: Pairs) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .hearing import Heard
+from .hearing import Heard, Hit
 
 _NAMES = ("bot", "no", "yes", "thanks", "bye", "greeting")
 _LONGEST = 14
@@ -28,6 +28,16 @@ def of_signs(text: str) -> tuple[str, str]:
     return "", ""
 
 
+def asked_what_we_are(heard: Heard) -> list[Hit]:
+    """The words that ask whether we are a machine. In Hebrew "you, a bot" and "(switch off) the bot" sound alike."""
+    spoken_of = heard.get("talk.not")
+    return [
+        hit
+        for hit in heard.get("talk.bot")
+        if not any(other.first <= hit.last and hit.first <= other.last for other in spoken_of)
+    ]
+
+
 def small_talk(heard: Heard) -> tuple[str, str]:
     """(act, id of the entry that decided), or ("", "")."""
     count = len(heard.words)
@@ -36,7 +46,7 @@ def small_talk(heard: Heard) -> tuple[str, str]:
     covered: set[int] = set()
     first: dict[str, tuple[int, int, str]] = {}
     for name in _NAMES:
-        for hit in heard.get(f"talk.{name}"):
+        for hit in asked_what_we_are(heard) if name == "bot" else heard.get(f"talk.{name}"):
             covered.update(range(hit.first, hit.last + 1))
             size = hit.last - hit.first + 1
             best = first.get(name)

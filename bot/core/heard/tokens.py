@@ -16,7 +16,8 @@ _LONG = re.compile("[!-~]{12}")  # all keys and tokens are at least so long, of 
 # Shapes published by the services themselves; the prefix makes them certain.
 _KNOWN = re.compile(
     r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{16,255}|\bgithub_pat_[A-Za-z0-9_]{20,255}"
-    r"|\bglpat-[A-Za-z0-9_-]{16,64}|\b[a-z]{2,10}_(?:live|test|prod)_[A-Za-z0-9]{10,255}|\bxox[abeoprs]-[A-Za-z0-9-]{10,255}"
+    r"|\bglpat-[A-Za-z0-9_-]{16,64}|\b[a-z]{2,10}_(?:live|test|prod)_[A-Za-z0-9]{10,255}"
+    r"|\bxox[abeoprs]-[A-Za-z0-9-]{10,255}"
     r"|\bAIza[0-9A-Za-z_-]{30,40}|\bya29\.[0-9A-Za-z_-]{20,255}|\bSG\.[A-Za-z0-9_-]{16,64}\.[A-Za-z0-9_-]{16,64}"
     r"|\bnpm_[A-Za-z0-9]{30,50}|\bdop_v1_[a-f0-9]{40,80}|\bhf_[A-Za-z0-9]{25,50}|\bwhsec_[A-Za-z0-9+/=]{16,80}"
     r"|\bkey-[0-9a-f]{32}\b|\bpypi-[A-Za-z0-9_-]{40,255}|\bsk-(?:proj-|ant-)?[A-Za-z0-9_-]{20,255}"
@@ -31,16 +32,17 @@ _IN_ADDRESS_TRIGGER = re.compile(r"://[^\s/:@]{0,128}:")
 
 # NAME=value and "name": "value" of settings files, where the name says that the value is secret.
 _SETTING = re.compile(
-    r"(?<![A-Za-z0-9])[\"']?[A-Za-z0-9_.-]{0,40}(?P<name>pass(?:word|wd"
-    r"|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key"
-    r"|private[_-]?key|auth[_-]?key|app[_-]?key|encryption[_-]?key|signing[_-]?key|license[_-]?key|client[_-]?secret)(?:[_-][A-Za-z0-9_.-]{0,40})?[\"']?\]{0,2}\s{0,3}(?:=>"
-    r"|:=|=|:|,)\s{0,3}"
+    r"(?<![A-Za-z0-9])[\"']?[A-Za-z0-9_.-]{0,40}"
+    r"(?P<name>pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?key"
+    r"|app[_-]?key|encryption[_-]?key|signing[_-]?key|license[_-]?key|client[_-]?secret)"
+    r"(?:[_-][A-Za-z0-9_.-]{0,40})?[\"']?\]{0,2}\s{0,3}(?:=>|:=|=|:|,)\s{0,3}"
     r"(?:(?P<quote>[\"'])(?P<quoted>[^\"'\n]{4,512})(?P=quote)|(?P<value>[^\s\"',;]{4,512}))",
     re.IGNORECASE,
 )
 _SETTING_TRIGGER = re.compile(r"pass|pwd|secret|token|key", re.IGNORECASE)
 _ON_COMMAND = re.compile(
-    r"\b(?:mysql|mysqldump|mariadb|sshpass|psql)\b[^\n]{0,120}?\s-p\s?(?P<quote>['\"]?)(?P<value>[^\s'\"-][^\s'\"]{2,100})(?P=quote)"
+    r"\b(?:mysql|mysqldump|mariadb|sshpass|psql)\b[^\n]{0,120}?"
+    r"\s-p\s?(?P<quote>['\"]?)(?P<value>[^\s'\"-][^\s'\"]{2,100})(?P=quote)"
 )
 _NET_USE = re.compile(r"\bnet\s+use\b[^\n]{0,120}?/user:\S{1,64}\s(?P<value>[^\s/]{3,100})")
 _CURL = re.compile(r"\bcurl\b[^\n]{0,160}?\s-u\s?['\"]?[^\s:'\"]{1,80}:(?P<value>[^\s'\"]{2,100})")

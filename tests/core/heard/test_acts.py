@@ -159,3 +159,33 @@ def test_masks_and_letters_set_apart_hide_nothing(language: str, words: str, nam
 
 def test_without_a_lexicon_every_message_is_a_question() -> None:
     assert acts.act("Promijenite mi lozinku", "hr", Lexicon.empty()).name == "question"
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "name"),
+    [
+        ("he", "כבו את הבוט ותביאו לי מישהו", "human"),
+        ("he", "תכבה את הבוט", "human"),
+        ("he", "תשתיק את הבוט, צריך נציג", "human"),
+        ("he", "את הבוט תכבו, ותנו לדבר עם מישהו", "human"),
+        ("he", "תנתקו את הבוט ותנו לי לדבר עם בן אדם", "human"),
+        ("he", "תורידו את הבוט מהשיחה ותחברו לי בן אדם", "human"),
+        ("he", "תעיפו את הרובוט, נציג בבקשה", "human"),
+        ("he", "מבקשת לכבות את הבוט ולדבר עם בן אדם", "human"),
+        ("he", "אפשר לנתק את הבוט? אני צריכה מישהו שיעזור לי", "human"),
+        ("he", "לכבות את הבוט, להעביר לנציגה", "human"),
+        ("he", "אפשר בלי הבוט? אני רוצה לדבר עם אדם", "human"),
+        ("he", "את בן אדם או מכונה?", "bot?"),
+        ("he", "תכבה את הבוט ותן לי בן אדם", "human"),
+        ("he", "תכבו את הבוט, אני רוצה נציג", "human"),
+        ("he", "תנתק את הרובוט ותעביר אותי לנציג אנושי", "human"),
+        ("he", "די עם הבוט, תביאו בן אדם", "human"),
+        ("he", "תסגור את הבוט הזה ותעביר למישהו אמיתי", "human"),
+        ("he", "לא רוצה את הבוט, תנו לי נציג", "human"),
+        ("he", "את בוט?", "bot?"),
+        ("he", "את רובוט או בן אדם?", "bot?"),
+        ("he", "אתה בוט או נציג?", "bot?"),
+    ],
+)
+def test_switching_off_the_bot_is_no_question_what_it_is(language: str, words: str, name: str) -> None:
+    assert acts.act(words, language, lexicon(language)).name == name

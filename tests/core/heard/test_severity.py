@@ -102,3 +102,45 @@ def test_a_question_asks_only_what_its_topic_needs() -> None:
 
 def test_small_talk_is_never_grave() -> None:
     assert judged("hvala", "hr") == Severity("technical", "regular", ())
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("hr", "Netko nam je provalio u web i obrisao sve, što da radim?"),
+        ("hr", "Hakirali su nam stranicu i šalju spam s našeg servera. Je li moguće da su ušli preko starog plugina?"),
+        ("hr", "Provalili su nam u mail. Kako se zaštititi da se ne ponovi?"),
+        ("hr", "Traže otkupninu za bazu podataka! Što je to ransomware i kako spriječiti?"),
+        ("he", "האתר נפרץ ושולחים ממנו ספאם, איך להתגונן שזה לא יקרה שוב?"),
+        ("he", "מישהו נכנס לנו לשרת ומוחק קבצים. האם ייתכן שזה דרך תוסף?"),
+        ("he", "יש לנו מתקפת ddos מאז הבוקר, יש לכם הגנה?"),
+        ("ru", "Нас взломали, на сайте чужие ссылки. Как защититься от этого в будущем?"),
+        ("ru", "Зашифровали базу и требуют выкуп! Что такое ransomware и возможно ли вернуть данные?"),
+        ("ru", "На нас ддосят с утра, всё лежит, есть ли защита?"),
+        ("ru", "Взломали почту, рассылают спам от нас. Может ли быть, что украли пароль?"),
+    ],
+)
+def test_a_question_behind_a_report_takes_nothing_from_it(language: str, words: str) -> None:
+    assert judged(words, language).priority == "high"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("hr", "Kako da se zaštitim od hakera?"),
+        ("hr", "Što je phishing i što ako me hakiraju?"),
+        ("hr", "Imate li zaštitu od ddos napada?"),
+        ("he", "איך מתגוננים מפריצה לאתר?"),
+        ("he", "מה זה פישינג?"),
+        ("he", "יש לכם הגנה מפני ddos?"),
+        ("ru", "Как защититься от взлома сайта?"),
+        ("ru", "Есть ли у вас защита от ddos?"),
+        ("ru", "Что такое фишинг?"),
+        ("hr", "Prijatelju su hakirali stranicu. Imate li zaštitu?"),
+        ("ru", "В новостях пишут, что взломали хостинг. Есть ли у вас защита?"),
+        ("he", "בחדשות אמרו שפרצו לחברת אחסון. יש לכם הגנה?"),
+        ("hr", "Mail ne radi. Kako se zaštititi od hakera?"),
+    ],
+)
+def test_a_question_about_dangers_reports_none(language: str, words: str) -> None:
+    assert judged(words, language).priority == "regular"
