@@ -43,12 +43,13 @@ def set_apart(heard: Heard, veto: Hit, hit: Hit) -> bool:
     """Whether `veto` belongs to another clause of the sentence: "the Wi-Fi is fine, but change my password".
 
     The clause of `hit` names what it is about, and the other one is more than a few words put in: those tell where or
-    of what. Behind the order only a word of `order.break` begins something new.
+    of what. Behind the order only a word of `order.break` begins something new, unless the veto itself begins with it.
     """
     own, other = clause_of(heard, hit), clause_of(heard, veto)
     if hit.first in other or not together(heard, veto, hit):
         return False
-    if veto.first > hit.first and all(stop.first != other.start for stop in heard.get("order.break")):
+    begun_anew = any(stop.first == other.start < veto.first for stop in heard.get("order.break"))
+    if veto.first > hit.first and not begun_anew:
         return False
     if (own.start - other.start if veto.first < hit.first else other.stop - own.stop) < _REMARK:
         return False

@@ -81,6 +81,7 @@ def test_a_veto_concerns_the_clause_it_stands_in(language: str, name: str, words
         ("he", "תחליפו לי סיסמה לוויי פיי"),
         ("ru", "смените мне пароль от вайфая"),
         ("ru", "смените, пожалуйста, пароль на роутере"),
+        ("ru", "взял впс переставите мне убунту или это за деньги"),
     ],
 )
 def test_a_few_words_between_commas_take_no_veto_away(language: str, words: str) -> None:
