@@ -20,6 +20,7 @@ GROUPS: dict[str, str] = {
     "person.whole": "asks for a person by itself",
     "person.alone": "asks for a person when the message holds nothing else",
     "person.not": "speaks of people without asking for one",
+    "person.needless": "behind the words that ask for a person, in their clause, says that none is needed",
     # Orders: change and data
     "order.do": "verb forms that tell us to change something; with a thing of `order.things`",
     "order.alone": "verb forms that tell us to change something and need no thing",

@@ -54,7 +54,11 @@ def _near(heard: Heard, one: Hit, other: Hit) -> bool:
 
 
 def _negated(heard: Heard, call: Hit) -> bool:
-    return any(never.last == call.first - 1 for never in heard.get("order.never"))
+    """Whether the call is denied: by the word before it, or by what follows in its clause."""
+    if any(never.last == call.first - 1 for never in heard.get("order.never")):
+        return True
+    clause = clause_of(heard, call)
+    return any(call.last < needless.first in clause for needless in heard.get("person.needless"))
 
 
 def _spoken_of(heard: Heard, hit: Hit, beside: Hit | None = None) -> bool:

@@ -77,6 +77,11 @@ spoji me s prodajom
 }
 SPEAKS = {
     "hr": """
+Spajati me s operaterom ne treba, snašla sam se
+Operater je već odgovorio, čekam potvrdu
+Neka operater ne žuri, imam vremena
+Moram li zvati operatera da produžim domenu?
+Koliko se obično čeka dok operater odgovori?
 Jučer mi je operater rekao da je domena plaćena
 Operaterka Maja mi je super pomogla, hvala joj
 Imate li operatere i noću?
@@ -103,6 +108,10 @@ Treba nam programer za stranicu, nudite li to?
 Želim dodati kolegu kao kontakt, kako?
 """,
     "he": """
+להעביר אותי לנציג לא צריך, הסתדרתי
+הנציג כבר ענה לי, אני מחכה לאישור
+שהנציג לא ימהר, אני לא ממהר
+כמה זמן בדרך כלל מחכים לנציג?
 אתמול הנציג אמר שהדומיין משולם
 הנציגה מאיה עזרה לי מאוד, תודה לה
 יש אצלכם נציגים בלילה?
@@ -127,6 +136,12 @@ Treba nam programer za stranicu, nudite li to?
 צריך מתכנת לאתר, יש לכם שירות כזה?
 """,
     "ru": """
+Звать менеджера не надо, разобралась сама
+соединять с оператором пока не стоит
+Оператор уже ответил мне на почту, спасибо
+Менеджер пусть не торопится, подожду
+Сколько обычно ждать ответа специалиста?
+Обязательно ли писать менеджеру, чтобы сменить тариф?
 Вчера оператор сказал, что домен оплачен
 Мне оператор Ирина помогла, спасибо ей большое
 Есть ли у вас операторы ночью?
