@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .failures import failure
 from .hearing import Heard, Hit, hear
 from .lexicon import Lexicon
@@ -11,6 +13,7 @@ from .since import since
 Pairs = tuple[tuple[str, str], ...]
 
 _NAMED_DOMAIN = 3
+_OF = re.compile(r"\s(?:(?:na|u|s|za|от|на|в|с|из|של|ב|ל|על)\s|(?:ב|ל)-)?", re.IGNORECASE)
 
 
 def find(text: str, language: str, lexicon: Lexicon) -> Pairs:
@@ -46,8 +49,8 @@ _ORDER = ("service", "domain", "ip", "url", "email", "since", "error", "order", 
 def _service(heard: Heard, spans: list[Span]) -> tuple[int, int] | None:
     """The first service named outside addresses and errors.
 
-    Only when nothing else is named: where it introduces its address ("domain example.com"), then what is only the way
-    or the place ("by mail"), then a part of a site or a server.
+    Only when nothing else is named: a part of a site or a server, with what it is a part of; then what is only the way
+    or the place ("by mail"); then a word that introduces its address ("domain example.com").
     """
     ways = [(hit.first, hit.last) for hit in heard.get("detail.beside")]
     label: Hit | None = None
@@ -61,9 +64,23 @@ def _service(heard: Heard, spans: list[Span]) -> tuple[int, int] | None:
             way = way or hit
         else:
             return _shown(heard, hit)
-    parts = (hit for hit in _longest(heard.get("detail.part")) if _is_free(heard, hit, spans))
-    found = label or way or next(parts, None)
+    parts = [
+        hit
+        for hit in _longest(heard.get("detail.part"))
+        if _is_free(heard, hit, spans) and not any(first <= hit.first <= last for first, last in ways)
+    ]
+    for whole in filter(None, (way, label)):
+        for part in parts:
+            if _is_part_of(heard, part, whole):
+                return _shown(heard, part)[0], _shown(heard, whole)[1]
+    found = way or next(iter(parts), None) or label
     return _shown(heard, found) if found else None
+
+
+def _is_part_of(heard: Heard, part: Hit, whole: Hit) -> bool:
+    """Whether only "on", "of" or "with" stands between: "search on the site", and in Hebrew nothing."""
+    between = heard.text[heard.words[part.last].end : heard.words[whole.first].start]
+    return part.last < whole.first and _OF.fullmatch(between) is not None
 
 
 def _is_free(heard: Heard, hit: Hit, spans: list[Span]) -> bool:

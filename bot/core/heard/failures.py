@@ -11,7 +11,10 @@ Span = tuple[int, int]
 
 _LONGEST = 40
 _CODE = re.compile(
-    r"\b(?:NET::)?ERR_[A-Z0-9_]{3,60}|\b[A-Z]{2,12}(?:_[A-Z0-9]{2,16}){2,6}\b|\b0x[0-9A-Fa-f]{6,10}\b"
+    r"\b[A-Z]{2,16}_(?:DECLINED|ERROR|FAIL(?:ED|URE)?"
+    r"|DENIED|INVALID|EXPIRED|REFUSED|TIMEOUT|BLOCKED|REJECTED|EXCEEDED)\b"
+    r"|\b(?:INVALID|UNKNOWN|MISSING|ERROR|FATAL|BAD|NO)_[A-Z0-9]{3,20}\b"
+    r"|\b(?:NET::)?ERR_[A-Z0-9_]{3,60}|\b[A-Z]{2,12}(?:_[A-Z0-9]{2,16}){2,6}\b|\b0x[0-9A-Fa-f]{6,10}\b"
     r"|\bSQLSTATE\[\w{1,8}\]|\bclient[A-Z]\w{4,30}\b|\b[A-Z]\w{2,30}(?:Error|Exception)\b"
 )
 # Messages known word for word, whose words mean nothing alone. All begin where a word does, which is looked for once.
@@ -109,8 +112,8 @@ _BEFORE_FOREIGN = re.compile(
 )
 _FAR = 1_500  # letters into the text; further on in a whole log file no error message is looked for
 _TRIGGER = re.compile(
-    r"[A-Za-z]{3}|\b[45]\d\d\b|[\"“„«]|пиш|כת|כות|аймаут|айм-аут|запрещ|отказано|не найден|отклон|превышен|достаточно"
-    r"|ошибка|единение|дключение"
+    r"[A-Za-z]{3}|\b[45]\d\d\b|[\"“„«]|пиш|כת|כות|קוד|שגיאה|аймаут|айм-аут|запрещ|отказано|не найден|отклон|превышен"
+    r"|достаточно|код|ошибка|единение|дключение"
 )
 _SERVER_CODE = re.compile(r"\b(?:[45]\d\d)\b")
 # A gateway's code is one wherever it stands; others only where no thing that is counted follows.
@@ -128,12 +131,18 @@ _COUNTED = re.compile(
 )
 # What the words after "it writes" begin with when they are not the message itself.
 _REPORTED = re.compile(
-    r"(?:da|kako|mi|nam|se|u|na|o|li|ko|tko|šta|što|sta|sto|gdje|je|krivo?|pogre[sš]n\w+"
+    r"(?:da|kako|mi|nam|se|u|na|o|li|ko|tko|šta|što|sta|sto|gdje|je|kriv\w{0,2}|neto[cč]\w{2,4}|pogre[sš]n\w+"
     r"|neplać\w+|neplac\w+|star\w+|neki|ne[sš]to|neka|moj\w?"
     r"|на|в|во|у|о|об|про|что|чтобы|мне|нам|им|кому|как|какой|какая|какую|какое|какие|где|если|когда|то|неверн\w+"
     r"|неправильн\w+|стар\w+|мо[йяюе]|всем|всякую|ерунду"
     r"|את|על|מה|איך|לי|לנו|בה|בו|שם|אותו|ב\w+|ל(?!א\b)\w+|ש(?!גיא)\w*)"
     r"(?!\w)",
+    re.IGNORECASE,
+)
+# A number with its meaning behind a dash: "code 4 - no permission".
+_EXPLAINED = re.compile(
+    r"\b(?:kod\w{0,2}|code|код\w{0,2}|[א-ת]{0,2}קוד|ошибк\w|gre[sš]k\w|[א-ת]{0,2}שגיאה)\s"
+    r"(?P<said>\d{1,4}\s?[-–:]\s?[^\W\d_][^,.;!?\n()]{2,60})",
     re.IGNORECASE,
 )
 _MESSAGE = re.compile(r"[^,.;!?\n()\"“”«»]{3,80}")
@@ -176,6 +185,8 @@ def _quoted(text: str, heard: Heard, taken: Sequence[Span]) -> Span | None:
 
 
 def _named(text: str, taken: Sequence[Span]) -> Span | None:
+    if (said := _EXPLAINED.search(text, 0, _FAR)) and _free(*said.span("said"), taken):
+        return said.span("said")
     for pattern in (_CODE, _KNOWN):
         for match in pattern.finditer(text, 0, _FAR):
             if _free(*match.span(), taken):

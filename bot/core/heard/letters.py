@@ -55,6 +55,10 @@ MOST_WORDS = 300  # of a message are listened to: an order stands at its beginni
 FROM_THE_END = 100
 _LONGEST = 40  # letters; what is longer is no word (base64, a key, a path)
 _PREFIXES = (
+    "שמה",
+    "שבה",
+    "כשה",
+    "ושה",
     "וכש",
     "ולכ",
     "שב",

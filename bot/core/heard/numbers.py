@@ -31,7 +31,7 @@ _CODE_OF_CARD = re.compile(
 _CODE_BEHIND_DATE = re.compile(r"[^\d\n]{0,12}(?:0?[1-9]|1[0-2])\s?/\s?\d{2,4}[ ,]{1,3}(?P<value>\d{3,4})(?![\d./:-])")
 _CARD = re.compile(r"(?<![\d.,#])\d(?:[ .\u2009-]{0,2}\d){12,18}(?!\d)(?![./-]\d)")
 _CARD_WORD = re.compile(
-    r"(?<![^\W_])(?:karti[cč]\w{0,3}|card\w{0,2}|visa\w{0,2}|maste?r?card\w{0,2}"
+    r"(?<![^\W_])(?:[א-ת]{1,3}(?=[a-z]))?(?:karti[cč]\w{0,3}|card\w{0,2}|visa\w{0,2}|maste?r?card\w{0,2}"
     r"|maestro\w{0,2}|amex\w{0,2}|american express|diners\w{0,2}|карт\w{0,6}"
     r"|тиньк\w{1,4}|сбербанк\w{0,2}|сбер\w{0,2}|мастеркард\w{0,2}"
     r"|kart(?:a|u|oy|oj|ochka)"
@@ -42,11 +42,12 @@ _CARD_WORD = re.compile(
 _NO_CARD = re.compile(
     r"(?:\bid|\bimei|pošiljk\w|posiljk\w|tracking|serijsk\w{1,3}(?: broj)?"
     r"|serial|barcode|barkod|\bsn|идентификатор|трек(?:-номер)?|накладн\w{1,3}"
-    r"|отправлени\w|лицев\w{2} сч[её]т\w?|договор\w?|משלוח|מזהה|מעקב)\W{0,3}$",
+    r"|отправлени\w|лицев\w{2} сч[её]т\w?|договор\w?|ugovor\w{0,2}|transakcij\w|транзакци\w|חוזה|עסקה"
+    r"|משלוח|מזהה|מעקב)\W{0,3}$",
     re.IGNORECASE,
 )
 _CVV = re.compile(
-    r"(?<![^\W_])(?:cv[vc]2?|csc|sigurnosn\w{1,3} (?:kod|broj)\w{0,2}|kontroln\w{1,3} (?:kod"
+    r"(?<![^\W_])(?:(?:[א-ת]{1,3}-?)?(?:cv[vc]2?|csc)|sigurnosn\w{1,3} (?:kod|broj)\w{0,2}|kontroln\w{1,3} (?:kod"
     r"|broj)\w{0,2}|bezbednosn\w{1,3} kod\w{0,2}|tri broja|3 broja|troznamenkast\w{1,3}"
     r"|код (?:на обороте|сзади|безопасности|с обратной)\w{0,2}|(?:три|3) циф(?:ры|р|ерки|ерок)"
     r"|(?:на|с) (?:обратной|задней) сторон[еы](?: карты)?(?! [а-яё]{4,9}(?:ра|та|ва|ции)(?![а-яё]))|цвс|цвц"
@@ -74,7 +75,7 @@ _SNILS = re.compile(r"(?<![\d-])\d{3}-\d{3}-\d{3}[ -]\d{2}(?![\d-])")
 _GAP = (
     r"(?:\W|_){0,4}(?:(?:je|mi|moj|firme|tvrtke|na|u|is|broj|number|no|br|vlasnika"
     r"|на|мой|номер|это|у|нас|был|должен|быть|компании|фирмы|организации|ооо|ип|физлица|юрлица|директора|владельца"
-    r"|мои|данные|моего|паспорта"
+    r"|мои|данные|моего|паспорта|рф|россии|украины|казахстана|беларуси|гражданина"
     r"|שלי|הוא|של|החברה|ל|מספר|מס|בעל|העסק"
     r"|osobe|naš|nam|novi|glasi|sada|je:"
     r"|правильный|верный|такой|вот|серия|серии|выдан|и|номера"
@@ -84,11 +85,11 @@ _GAP = (
 _LABELLED: tuple[tuple[str, str, str], ...] = (
     (
         "id",
-        r"(?<![^\W_])(?:oib\w{0,2}|оиб|osobn\w{1,3} identifikacijsk\w{1,3} broj\w{0,2})",
+        r"(?<![^\W_])(?:oib-(?:om|a|u|e)|oib\w{0,2}|оиб|osobn\w{1,3} identifikacijsk\w{1,3} broj\w{0,2})",
         r"\d{3}[ -]?\d{3}[ -]?\d{3}[ -]?\d{2}|\d{9,12}",
     ),
-    ("id", r"(?<![^\W_])(?:jmbg\w{0,2}|emšo|јмбг|mati[cč]n\w{1,2} broj\w{0,2})", r"\d{7,13}"),
-    ("id", r"(?<![^\W_])(?:pib\w{0,2}|пиб)", r"\d{9}"),
+    ("id", r"(?<![^\W_])(?:jmbg-(?:om|a|u|e)|jmbg\w{0,2}|emšo|јмбг|mati[cč]n\w{1,2} broj\w{0,2})", r"\d{7,13}"),
+    ("id", r"(?<![^\W_])(?:pib-(?:om|a|u|e)|pib\w{0,2}|пиб)", r"\d{9}"),
     ("id", r"(?<![^\W_])(?:broj osobn[ea]|osobn[aeu])(?: iskaznic\w{1,3})?", r"\d{9}"),
     ("id", r"(?<![^\W_])(?:pdv|vat)[ -]?(?:id|broj\w?|number|no)?", r"(?:[A-Z]{2})?\d{8,12}"),
     (
@@ -104,6 +105,8 @@ _LABELLED: tuple[tuple[str, str, str], ...] = (
         r"|теудат[ -]?зеут\w?|voza[cč]k\w{1,3}(?: dozvol\w)?|[א-ת]{0,2}רי?שיון (?:ה)?נהיגה)",
         r"\d{2} ?\d{2} ?\d{6}|\d{7,9}",
     ),
+    # A number of an Israeli identity card in Russian letters; "т.з." alone is also a specification.
+    ("id", r"(?<![^\W_])(?:[тt]\.? ?[зz]\.?|туде?т зеут|zeut)", r"\d{1,2}-?\d{6,7}-?\d|\d{9}"),
     ("id", r"(?<![^\W_])(?:снилс\w{0,2}|snils)", r"\d{3}[ -]?\d{3}[ -]?\d{3}[ -]?\d{2}"),
     ("id", r"(?<![^\W_])(?:инн(?:/кпп)?|inn|иин|iin|унп|рнокпп|ипн|іпн)(?![^\W_])", r"\d{9,12}"),
     (
@@ -113,7 +116,8 @@ _LABELLED: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "id",
-        r"(?<![^\W_])(?:паспорт\w{0,3}|загран\w{0,11}|pasport\w{0,2}|passport\w{0,2}|putovnic\w{1,3}"
+        r"(?<![^\W_])(?:паспорт\w{0,3}|даркон\w{0,2}|darkon|загран\w{0,11}"
+        r"|pasport\w{0,2}|passport\w{0,2}|putovnic\w{1,3}"
         r"|pasoš\w{0,2}|pasos\w{0,2}|[א-ת]{0,2}דרכון(?: ישראלי| זר| ביומטרי)?|osobn\w{1,3} iskaznic\w{1,3}"
         r"|li[cč]n\w{1,2} kart\w{1,2})",
         r"(?:[A-Z]{1,2} ?)?\d{2} ?\d{2},? ?(?:№|N|no\.?|номер)? ?\d{5,6}|\d{2} ?№? ?\d{7}|[A-Z]{0,2}\d{6,9}",
@@ -129,13 +133,19 @@ _LABELLED: tuple[tuple[str, str, str], ...] = (
     ("account", r"(?<![^\W_])[א-ת]{0,2}סניף \d{1,4}[, ]{1,3}(?:מס['׳]? |מספר )?חשבון", r"\d{5,9}"),
     ("id", r"(?<![^\W_])сери[яи]", r"\d{2} ?\d{2},? ?(?:№|номер)? ?\d{6}"),
     ("id", r"(?<![^\W_])огрн(?:ип)?", r"\d{13,15}"),
-    ("iban", r"(?<![^\W_])iban\w{0,2}", r"[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{2,4}){2,8}"),
+    # Only the bank's letters and groups with a figure: "HR12 1001 0051 for Ana" ends before the words.
+    (
+        "iban",
+        r"(?<![^\W_])(?:[א-ת]{1,3})?iban(?:-(?:om|a|u|e)|\w{0,2})",
+        r"[A-Za-z]{2}\d{2}[A-Za-z0-9]{0,30}(?:[ -][A-Za-z]{4}(?=[ -]?\d))?"
+        r"(?:[ -](?=[A-Za-z]{0,3}\d)[A-Za-z0-9]{1,4}){0,8}",
+    ),
 )
 _BY_WORD = tuple(
     (
         kind,
         re.compile(word + r"(?![^\W\d_])", re.IGNORECASE),
-        re.compile(_GAP + rf"(?<![\w#])(?P<value>{value})(?!\d)", re.IGNORECASE),
+        re.compile(rf"(?:{_GAP}(?<![\w#])|(?<=[^\W\d_]))(?P<value>{value})(?!\d)", re.IGNORECASE),
     )
     for kind, word, value in _LABELLED
 )
@@ -215,6 +225,8 @@ def _cards(text: str) -> list[Span]:
                 found.append((*expiry.span("value"), "card"))
             if code := _code_of_card(text, end):
                 found.append((*code.span("value"), "cvv"))
+                if not expiry and (expiry := _EXPIRY.match(text, code.end("value"))):
+                    found.append((*expiry.span("value"), "card"))
     return found
 
 

@@ -12,6 +12,7 @@ _CYRILLIC, _HEBREW = re.compile("[а-яё]", re.IGNORECASE), re.compile("[א-ת]
 _NEXT = r"(?P<value>[^\s,;]{4,64})"
 _VALUE = r"[\"«„“']?(?P<value>[^\s,;\"„“”«»]{5,64})"
 _OTHER = r"[\"«„“']?(?P<other>[^\s,;\"„“”«»]{5,64})"
+_BEGINS = r"(?<![^\s(\[\"„“«])"
 _NAME = r"[\w.@-]{2,40}"
 
 
@@ -41,6 +42,10 @@ class Patterns:
     second: re.Pattern[str]
     same: re.Pattern[str]
     before: re.Pattern[str]
+    current: re.Pattern[str]
+    current_before: re.Pattern[str]
+    for_root: re.Pattern[str]
+    such: re.Pattern[str]
     copula: re.Pattern[str]
     strong: re.Pattern[str]
     as_: re.Pattern[str]
@@ -71,8 +76,10 @@ def _patterns(cyrillic: bool, hebrew: bool) -> Patterns:
         return f"(?:{'|'.join(here)})"
 
     def word(name: str) -> str:
-        return rf"(?<![^\W_]){row(name)}(?![^\W_])"
+        return rf"(?<![^\W_]){glued}{row(name)}(?![^\W_])"
 
+    ends = rf"(?=\s*(?:$|[.,;!?\n)]|(?<=\s){row('clause')}(?![^\W_])))"
+    glued = "(?:[א-ת]{1,3}-?(?=[a-z0-9]))?" if hebrew else ""
     copula, as_, account, small = row("copula"), row("as_"), row("account"), rf"(?:\s{row('with_')}(?![^\W_]))"
     to, and_ = row("to"), row("and_")
     written = {
@@ -102,15 +109,21 @@ def _patterns(cyrillic: bool, hebrew: bool) -> Patterns:
         rf"|,\s?{_NAME}\s?[=:]\s?(?P<listed>[^\s,;]{{4,64}})",
         "same": rf"(?<![^\W_]){row('same')}(?![^\W_])[^.!?\n\d]{{0,24}}?[\s,:]\s?{_VALUE}",
         "before": rf"(?:(?<!\w){row('before')}\s{{0,2}})[\"«„]?$",
+        "current": rf"{_BEGINS}(?P<value>[^\s,;\"„“”«»]{{5,64}})[\"»”]?\s(?:(?:{copula}|[-–—])\s)?(?:{row('here')}\s)?"
+        rf"{row('current')}(?![^\W_]){ends}",
+        "current_before": rf"(?<![^\W_]){row('current')}(?:\s{copula}(?![^\W_])|\s?[:=]|\s[-–—])\s?{_VALUE}",
+        "for_root": rf"{_BEGINS}(?P<value>[^\s,;\"„“”«»]{{5,64}})[\"»”]?\s{row('for_root')}(?![^\W_])",
+        "such": rf"\s?[,;—–-]\s{{0,2}}{row('such')}\s(?:{row('mine')}\s)?$",
         "copula": copula,
         "strong": row("strong"),
         "as_": as_,
         "joined": rf"(?:^|\s)(?:{copula}|{as_}|-|–|—)(?:\s|$)",
         "promised": copula + r"\s*$|[:=]\s*$",
         "mine": rf"(?<![^\W_]){row('mine')}\s$",
-        "phrase": rf"(?:\s{row('mine')})?(?P<is>\s{copula}(?![^\W_]))?(?P<colon>\s?[:=])?\s*"
+        "phrase": rf"(?:\s{row('mine')})?(?P<is>\s{copula}(?![^\W_]))?"
+        rf"(?:(?:\s[^\W\d_]{{3,14}})?,?\s{row('here')}(?![^\W_])){{0,3}}(?P<colon>\s?[:=])?\s*"
         r"(?P<value>[^\W\d_]{2,12}(?: [^\W\d_]{1,12}){1,3} \d{1,4}|[^\W\d_]{2,12}(?: [^\W_]{1,12}){1,4})(?![^\W_])"
-        rf"(?=\s*(?:$|[.,;!\n]|(?<=\s){row('clause')}(?![^\W_])))",
+        rf"(?=\s*(?:$|[.,;!\n]|(?<=\s){row('clause')}(?![^\W_])|(?<=\s){row('spelt')}))",
         "clause": rf"\s*(?:$|[.,;!?\n)]|{row('clause')}(?![^\W_]))",
         "spelt": r"\W{1,3}" + row("spelt"),
         "endings": rf"{row('endings')}$",

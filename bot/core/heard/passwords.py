@@ -8,7 +8,21 @@ from collections.abc import Callable, Iterator, Sequence
 from .numbers import outside
 from .password_patterns import Patterns, patterns
 from .secret_words import BETWEEN, NO_VALUE
-from .values import ADDRESS, ODD, WELL_KNOWN, is_mixed, is_random, is_signed, kept, looks, may_be, technical, trimmed
+from .values import (
+    ADDRESS,
+    ODD,
+    WELL_KNOWN,
+    is_dotted,
+    is_joined,
+    is_mixed,
+    is_random,
+    is_signed,
+    kept,
+    looks,
+    may_be,
+    technical,
+    trimmed,
+)
 
 Span = tuple[int, int, str]
 
@@ -29,16 +43,30 @@ _PAIR = re.compile(
 )
 _PAIR_SIGN = re.compile(r"[:/|]")
 _DIGITS = re.compile(r"\d{4,12}")
+# What bears names of two words: behind these "shop_db" is no password.
+_NAMED = re.compile(
+    r"\b(?:baz|db\b|database|mysql|user|korisni|nalog|ftp|баз|бд\b|юзер|пользовател|учётк|учетк)"
+    r"|מסד|דאטה|יוזר|משתמש",
+    re.IGNORECASE,
+)
 _CODE_DIGITS = re.compile(
     r"[^\d\n]{0,24}?(?<![\d#/.:-])(?P<value>\d{4,8}|\d{3}[ -]\d{3}|\d{4}-\d{4}|\d{2}(?:[ -]\d{2}){2})(?![\d/.:-])"
 )
 _GOOGLE_CODE = re.compile(r"\bG-(?P<value>\d{6})(?!\d)")
 _ONLY_CODE = re.compile(r"[^\d\n]{0,12}(?P<value>\d{4,8}|\d{3}[ -]\d{3})\W{0,3}")
 _NEXT_CODE = re.compile(
-    r"(?:\s?[,;|]\s?|\s{1,3})(?P<value>[A-Za-z0-9]{4,6}(?:[ -][A-Za-z0-9]{4,6}){1,3}(?<=\d)|\d{8})(?![\w.:/])"
+    r"(?:\s?[,;|]\s?|\s{1,3})(?P<value>[A-Za-z0-9]{4,6}(?:[ -][A-Za-z0-9]{4,6}){1,3}(?<=\d)|\d{8}"
+    r"|(?=[a-z-]{0,18}\d)[A-Za-z0-9]{4,6}(?:-[A-Za-z0-9]{4,6}){1,3})(?![\w.:/])"
 )
 # "PIN 4 8 2 1".
 _SPACED = re.compile(r"[^\d\n]{0,16}(?<![\d-])(?P<value>\d(?:[ -]\d){3,7}|\d{2}[ -]\d{2})(?![\d./:-])")
+# "K u p u s 4 4": fewer single letters are small words.
+_SPELT = re.compile(r"[^\n]{0,16}?(?<!\S)(?P<value>[^\s,;](?: [^\s,;]){4,30})(?!\S)")
+# What stands between the words for codes and a number that is another one.
+_OTHER_NUMBER = re.compile(
+    r"narud|ra[cč]un|faktur|order|ti[ck]k?et|port|tel|заказ|сч[её]т|тикет|заявк|порт|הזמנ|חשבונית|פנייה|טיקט|פורט",
+    re.IGNORECASE,
+)
 # Accounts that every system has: a pair that begins with one holds its password, whatever the message speaks of.
 _SYSTEM_PAIR = re.compile(
     r"(?<![\w@./-])(?:root|admin|administrator|user|test|demo|guest|postgres|mysql|ubuntu|debian|pi)"
@@ -47,7 +75,7 @@ _SYSTEM_PAIR = re.compile(
 )
 # "ana@primjer.hr / Qw3rty7!" stands for itself.
 _MAIL_PAIR = re.compile(
-    r"(?<![\w.+-])[\w.+-]{2,64}@(?:[\w-]{1,60}\.){1,4}[a-z]{2,12}\s?[:/|]\s?(?P<value>[^\s,;]{6,64})"
+    r"(?<![\w.+-])[\w.+-]{2,64}@(?:[\w-]{1,60}\.){1,4}[a-z]{2,12}(?:\s?(?P<sign>[:/|])\s?|,?\s)(?P<value>[^\s,;]{6,64})"
 )
 
 
@@ -101,8 +129,8 @@ def _labelled(text: str, said: Patterns, labels: Sequence[re.Match[str]]) -> Ite
             or _after(text, said, label.end(), following, pin=pin)
         )
         value = value or _named(text, said, label) or _before(text, said, label.start())
-        if pin and not value and (digits := _SPACED.match(text, label.end(), following)):
-            value = [(*digits.span("value"), "password")]
+        if not value and (signs := (_SPACED if pin else _SPELT).match(text, label.end(), following)):
+            value = [(*signs.span("value"), "password")]
         yield from value
         if value:
             yield from _second(text, said, *value[-1][:2])
@@ -118,7 +146,8 @@ def _codes(text: str, said: Patterns) -> Iterator[Span]:
             yield start, end, kind
             yield from _listed(text, end)
     for label in said.code.finditer(text):
-        if digits := _CODE_DIGITS.match(text, label.end()):
+        digits = _CODE_DIGITS.match(text, label.end())
+        if digits and not _OTHER_NUMBER.search(text, label.end(), digits.start("value")):
             yield (*digits.span("value"), "code")
             yield from _listed(text, digits.end("value"))
     for match in (*said.coded_before.finditer(text), *_GOOGLE_CODE.finditer(text)):
@@ -154,11 +183,14 @@ def _told(text: str, said: Patterns, labelled: bool) -> Iterator[Span]:
         yield from _values(text, match, looks if labelled or "@" in match["name"] else is_random)
     for match in said.old_and_new.finditer(text):
         yield from _values(text, match, is_random)
+    for pattern in (said.current, said.current_before, said.for_root):
+        for match in pattern.finditer(text):
+            yield from _values(text, match, looks if labelled and pattern is not said.for_root else is_random)
     for match in said.same.finditer(text):
         yield from _values(text, match, looks if labelled else is_random)
     if "@" in text:
         for match in _MAIL_PAIR.finditer(text):
-            yield from _values(text, match, looks)
+            yield from _values(text, match, looks if match["sign"] else is_signed)
 
 
 def _paired(text: str, said: Patterns, labelled: bool) -> Iterator[Span]:
@@ -251,6 +283,7 @@ def _after(
     quoted = _QUOTED.match(text, _skipped(text, place, stop))
     if quoted and may_be(quoted["value"]) and not strict and " " not in quoted["value"].strip()[:1]:
         return [(*quoted.span("value"), kind)]
+    begin = place
     told = strong = False
     near = True  # nothing but small words so far
     crossed = 0
@@ -279,6 +312,9 @@ def _after(
             continue
         if WELL_KNOWN.fullmatch(value) and (pin or not crossed) and not strict:
             return [(start, end, kind)]
+        plainly = near and not crossed and not strict
+        if plainly and (is_dotted(value) or (is_joined(value) and not _NAMED.search(text, begin, start))):
+            return [(start, end, kind)]
         if kept(value):
             alone = (count == 0 and said.clause.match(text, piece.end())) or (near and len(value) > 4 and not strict)
             if not (told or alone or (pin and len(value) < 7)) or crossed or not _DIGITS.fullmatch(value):
@@ -301,6 +337,10 @@ def _after(
 
 def _before(text: str, said: Patterns, place: int) -> list[Span]:
     """The value that stands before its label: "x is my password"."""
+    if such := said.such.search(text, max(0, place - 40), place):
+        pieces = list(_PIECE.finditer(text, max(0, place - 100), such.start()))[-1:]
+        spans = [trimmed(text, *piece.span()) for piece in pieces]
+        return [(start, end, "password") for start, end in spans if looks(text[start:end])]
     pieces = list(_PIECE.finditer(text, max(0, place - 100), place))[-5:]
     for piece in reversed(pieces):
         start, end = trimmed(text, *piece.span())

@@ -17,7 +17,7 @@ _DOMAIN = re.compile(
     re.IGNORECASE,
 )
 # fmt: off
-_ZONES = frozenset({
+ZONES = frozenset({
     "hr", "rs", "ba", "si", "me", "mk", "de", "at", "it", "hu", "eu", "us", "uk", "co", "il", "ru", "ua", "by", "kz",
     "su", "io", "ai", "tv", "fr", "es", "nl", "pl", "cz", "sk", "ch", "be", "se", "no", "fi", "dk", "pt", "ro", "bg",
     "gr", "tr", "ca", "au", "nz", "in", "br", "cc", "ws", "am", "ge", "az", "uz", "md", "lv", "lt", "ee", "ie", "is",
@@ -40,7 +40,8 @@ _ORDER = re.compile(
     r"#\d{4,12}(?![\d-])(?!\s(?:-\s)?(?:Access|No|Can|Unknown|Table|Got|Duplicate|Lost|Too|Host|You|MySQL)\s)"
     rf"|\b(?:{_ORDER_WORD})\s{{0,2}}"
     r"(?:broj|br\.?|номер|№|no\.?|num\.?|מספר|מס[׳'])?\s{0,2}[:№#]?"
-    r"\s{0,2}(?P<number>\d[\d-]{3,14}\d)(?![\d.:])",
+    r"\s{0,2}(?P<number>(?-i:[A-ZА-Я]{1,4})-\d{3,8}(?:-\d{1,6})?|\d{3,8}/\d{2,4}(?!/)|(?<=[#№])\d{4}|(?<=[#№]\s)\d{4}"
+    r"|\d{2,3}\s\d{3}(?!\s?(?:eur|kn|din|rub|€|\$|₪|руб|р\b|грн|שקל|ש[\"״]ח|\d))|\d[\d-]{3,14}\d)(?![\d.:])",
     re.IGNORECASE,
 )
 _TICKET_BEFORE = re.compile(
@@ -98,4 +99,4 @@ def places(text: str) -> list[Span]:
 
 def _is_domain(name: str, zone: str) -> bool:
     """Whether it ends in a zone we know: file names, versions and missing blanks after a full stop do not."""
-    return zone.lower() in _ZONES and not name.lower().startswith("www.www")
+    return zone.lower() in ZONES and not name.lower().startswith("www.www")

@@ -30,6 +30,8 @@ _ONE_WORD = re.compile(r"[ \t]+[^\W\d_]{2,16}[ \t]+")
 # Between "does not work" and how long: nothing, or one word ("the site").
 _AT_ONCE = re.compile(r"[ \t]{0,3},?[ \t]{1,3}(?:[^\W\d_]{1,16}[ \t]{1,3})?")
 _FEW_WORDS = re.compile(r"[ \t]+(?:[^\W\d_]{1,20}[ \t]+){1,3}")
+# Behind "from" these are whom something comes from: "from buyers payments" is no time.
+_WHOM = re.compile(r"\s(?:kup[ac]|klijen|korisni|koleg|mu[sš]terij|клиент|покупател|заказчик|לקוח)\w*\s", re.IGNORECASE)
 _ZONE = re.compile(
     r"\sשעון\s[א-ת]{3,8}|\s(?:po\s)?(?:CE?S?T|UTC|GMT|MSK|EES?T|IS?DT)\b(?![+-]\d)"
     r"|\s(?:по\s)?(?:мск|МСК)(?!\w)|\sпо\s(?:москве|киеву|минску|новосибу|питеру|екб)(?!\w)"
@@ -39,6 +41,7 @@ _ZONE = re.compile(
 # A bare hour ("od 14") ends its clause or stands before a small word that is no measure: "from 2 MB" is no time.
 _BARE_HOUR = re.compile(
     r"(?:[א-ת]{1,2}[-־]?)?(?:[01]?\d|2[0-4]|20\d\d)\s*(?:$|[,;!?)\n]|\.(?!\d)"
+    r"|\s(?:otprilike|negdje|cca|בערך|примерно|приблизительно|где-то)(?!\w)"
     r"|\s(?!(?:mb|gb|tb|kb|eur|kn|km|мб|гб|тб|кб|руб|шт|из)\b)[^\W\d_]{1,3}(?!\w))",
     re.IGNORECASE,
 )
@@ -121,8 +124,9 @@ def _pieces(text: str, heard: Heard, taken: Sequence[Span]) -> list[Piece]:
             span = heard.words[hit.first].start, heard.words[hit.last].end
             if text[span[1] : span[1] + 1].isalnum():
                 continue
-            begins = "M" if kind in "DUNE" and _from_glued(heard, hit) else ""
-            found[span] = found.get(span, "") + kind + begins
+            begins = "M" if kind in "DUNEG" and _from_glued(heard, hit) else ""
+            placed = "G" if kind == "U" and _month_glued(heard, hit) else ""
+            found[span] = found.get(span, "") + kind + begins + placed
     figures = ((_DATE, "L"), (_SHORT_DATE, "L"), (_CLOCK, "C"), (_ORDINAL, "N")) if _FIGURE.search(text) else ()
     for pattern, kind in figures:
         for match in pattern.finditer(text):
@@ -160,6 +164,12 @@ def _from_glued(heard: Heard, hit: Hit) -> bool:
     return 0 < cut <= 3 and "מ" in folded[:cut] and not element.endswith(("ימ", "ות"))
 
 
+def _month_glued(heard: Heard, hit: Hit) -> bool:
+    """Whether the Hebrew particle "in" is glued to a month: "in August" in one word."""
+    folded, element = heard.words[hit.first].folded, hit.entry.elements[0].rstrip("*")
+    return folded == "ב" + element and is_month(element, "he")
+
+
 def _runs(text: str, pieces: list[Piece]) -> list[list[Piece]]:
     """Pieces that follow one another with nothing but blanks or a hyphen between them.
 
@@ -192,7 +202,7 @@ def _runs(text: str, pieces: list[Piece]) -> list[list[Piece]]:
 def _apart(before: str, kinds: str, gap: str) -> bool:
     """Whether two pieces belong together although there are words between them."""
     if "A" in before and "E" in kinds and _FEW_WORDS.fullmatch(gap):
-        return True
+        return "M" not in before or _WHOM.search(gap) is None
     return {"A", "M"} <= set(before) and bool(set(kinds) & set("DU")) and bool(_ONE_WORD.fullmatch(gap))
 
 
@@ -236,7 +246,7 @@ def _worth(text: str, run: list[Piece], language: str) -> int:
         return _CLEAR
     if "M" in has and has & set("DULC"):
         return _CLEAR
-    if "M" in has and "N" in run[-1][2] and _BARE_HOUR.match(text, run[-1][0]):
+    if "M" in has and any("N" in kind and _BARE_HOUR.match(text, start) for start, _, kind in run[-2:]):
         return _CLEAR
     if _is_hour_in_words(text, run):
         return _CLEAR

@@ -22,9 +22,11 @@ _KNOWN = re.compile(
     r"|\bnpm_[A-Za-z0-9]{30,50}|\bdop_v1_[a-f0-9]{40,80}|\bhf_[A-Za-z0-9]{25,50}|\bwhsec_[A-Za-z0-9+/=]{16,80}"
     r"|\bkey-[0-9a-f]{32}\b|\bpypi-[A-Za-z0-9_-]{40,255}|\bsk-(?:proj-|ant-)?[A-Za-z0-9_-]{20,255}"
     r"|\bshpat_[a-fA-F0-9]{24,40}"
-    r"|\beyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{4,4000}(?:\.[A-Za-z0-9_-]{0,4000})?|\b\d{8,10}:[A-Za-z0-9_-]{30,64}"
+    r"|\beyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{4,4000}(?:\.[A-Za-z0-9_-]{0,4000})?"
+    r"|(?<!\d)\d{8,10}:[A-Za-z0-9_-]{30,64}"
     r"|\bGOCSPX-[A-Za-z0-9_-]{20,60}|\bEAA[A-Za-z0-9]{30,300}"
-    r"|hooks\.slack\.com/services/[A-Za-z0-9/_-]{16,120}"
+    r"|hooks\.slack\.com/services/[A-Za-z0-9/_-]{16,120}|/api/webhooks/\d{10,24}/[A-Za-z0-9_-]{20,120}"
+    r"|\b(?:PHPSESSID|JSESSIONID|sessionid|laravel_session|connect\.sid|wordpress_logged_in\w{0,40})=[^\s;\"',]{8,400}"
 )
 _BEARER = re.compile(r"\b(?:Bearer|Basic|Token)\s+(?P<value>[A-Za-z0-9._~+/=-]{12,4000})")
 _IN_ADDRESS = re.compile(r"://[^\s/:@]{0,128}:(?P<value>[^\s/]{1,200}(?:/[^\s/@]{1,60}){0,2})@(?=[\w\[])")
@@ -44,6 +46,14 @@ _ON_COMMAND = re.compile(
     r"\b(?:mysql|mysqldump|mariadb|sshpass|psql)\b[^\n]{0,120}?"
     r"\s-p\s?(?P<quote>['\"]?)(?P<value>[^\s'\"-][^\s'\"]{2,100})(?P=quote)"
 )
+_ON_OTHER_COMMAND = re.compile(
+    r"\b(?:lftp|ftp|ncftp)\b[^\n]{0,80}?\s-u\s?[\w.@-]{1,60},(?P<ftp>[^\s,'\"]{3,100})"
+    r"|\bredis-cli\b[^\n]{0,80}?\s-a\s(?P<redis>[^\s'\"]{3,100})"
+    r"|\b(?:plink|pscp|psftp|putty)\b[^\n]{0,80}?\s-pw\s(?P<putty>[^\s'\"]{3,100})"
+    r"|\bhtpasswd\s-\w*b\w*\s\S{1,100}\s\S{1,60}\s(?P<web>[^\s'\"]{3,100})"
+    r"|\bsmbclient\b[^\n]{0,80}?\s-U\s?[\w.@-]{1,60}%(?P<share>[^\s'\"]{3,100})"
+    r"|\b(?:sqlcmd|mongo\w{0,7}|7z|zip)\b[^\n]{0,80}?\s-[pP]\s?(?P<base>[^\s'\"-][^\s'\"]{2,100})"
+)
 _NET_USE = re.compile(r"\bnet\s+use\b[^\n]{0,120}?/user:\S{1,64}\s(?P<value>[^\s/]{3,100})")
 _CURL = re.compile(r"\bcurl\b[^\n]{0,160}?\s-u\s?['\"]?[^\s:'\"]{1,80}:(?P<value>[^\s'\"]{2,100})")
 
@@ -60,6 +70,18 @@ _NAMED = re.compile(
 )
 
 
+# The seed of a second factor: base32 (RFC 4648), as one word in capitals or in fours as authenticators show it.
+_SEED_WORD = re.compile(
+    r"totp|2fa|otp|secret|seed|authenticator|autenti\w{3,12}|tajn|klju[cč]|setup key|секрет|аутентификатор|двухфактор"
+    r"|ключ|סוד|מאמת|אותנטיקטור|אימות|מפתח",
+    re.IGNORECASE,
+)
+_SEED = re.compile(
+    r"(?<![A-Za-z0-9])(?:[A-Z2-7]{16,64}|[A-Z2-7]{4}(?:[ -][A-Z2-7]{4}){3,12}|[a-z2-7]{4}(?: [a-z2-7]{4}){3,12})"
+    r"(?![A-Za-z0-9])"
+)
+
+
 def tokens(text: str) -> list[Span]:
     """(start, end, kind) of what is secret by its shape. Linear in the length of the text."""
     found: list[Span] = []
@@ -72,10 +94,14 @@ def tokens(text: str) -> list[Span]:
         found += [(*match.span(), "token") for match in _KNOWN.finditer(text)]
         found += [(*match.span("value"), "token") for match in _BEARER.finditer(text)]
         found += [(*match.span("value"), "token") for match in _NAMED.finditer(text) if _no_name(match["value"])]
+    found += _seeds(text)
     if _SETTING_TRIGGER.search(text):
         found += _settings(text)
     if "/user:" in text:
         found += [(*match.span("value"), "password") for match in _NET_USE.finditer(text)]
+    if " -" in text:
+        for match in _ON_OTHER_COMMAND.finditer(text):
+            found.append((*match.span(match.lastgroup or 0), "password"))
     if " -p" in text or " -u" in text:
         for pattern in (_ON_COMMAND, _CURL):
             found += [(*match.span("value"), "password") for match in pattern.finditer(text)]
@@ -91,6 +117,16 @@ def _keys(text: str) -> list[Span]:
         found.append((begin.start(), place, "key"))
     found += [(*match.span(), "key") for match in _PUTTY.finditer(text)]
     return found
+
+
+def _seeds(text: str) -> list[Span]:
+    if not _SEED_WORD.search(text):
+        return []
+    return [
+        (*match.span(), "token")
+        for match in _SEED.finditer(text)
+        if any(map(str.isdigit, match[0])) and any(map(str.isalpha, match[0]))
+    ]
 
 
 def _settings(text: str) -> list[Span]:

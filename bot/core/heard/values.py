@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .places import ZONES
 from .secret_words import BETWEEN, NO_VALUE
 
 ADDRESS = re.compile(
@@ -19,7 +20,8 @@ WELL_KNOWN = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_LIKE = re.compile(
-    r"#\S+|(?-i:[A-ZА-Я]{1,5}|[a-zа-я]{1,5})-\d{3,}|\+?\d[\d/.:+-]*|№\S+|(?-i:[A-Z]{1,3}\d{5,}|[a-z]{1,3}\d{5,})",
+    r"#\S+|0x[0-9a-f]{4,16}|(?-i:E\d{3,5})|(?-i:[A-ZА-Я]{1,5}|[a-zа-я]{1,5})-\d{3,}"
+    r"|\+?\d[\d/.:+-]*|№\S+|(?-i:[A-Z]{1,3}\d{5,}|[a-z]{1,3}\d{5,})",
     re.ASCII | re.IGNORECASE,
 )
 # Sign and figures that number something: "ticket#118204".
@@ -33,6 +35,15 @@ _CAPITAL_INSIDE = re.compile(r"[a-zа-я][A-ZА-Я]+[a-zа-я]")
 _COUNTED = re.compile(r"\d{1,4}-?[^\W\d_]{1,12}|[^\W\d_]{1,4}\d\b")  # "24sata", "php8"
 _TWO_WORDS = re.compile(r"[^\W\d_]+[_/][^\W\d_]+")
 _AMONG_LETTERS = re.compile(r"[^\W\d_]{3,}\d{2,}[^\W\d_]{2,}|[^\W\d_]{4,}\d{3,}")
+_DOTTED = re.compile(r"[\w!?*+-]{1,24}(?:\.[\w!?*+-]{1,24}){1,6}")
+# fmt: off
+_FILES = frozenset({
+    "php", "html", "htm", "js", "css", "txt", "pdf", "zip", "rar", "tar", "gz", "jpg", "jpeg", "png", "gif", "svg",
+    "sql", "conf", "cnf", "ini", "log", "json", "xml", "yml", "yaml", "env", "doc", "docx", "xls", "xlsx", "csv",
+    "sh", "py", "exe", "key", "pem", "crt", "csr", "ppk", "htaccess", "bak", "eml", "msg",
+})
+# fmt: on
+_DIGIT_INSIDE = re.compile(r"[^\W\d_]\d+[^\W\d_]")
 _ONLY_FIGURES = re.compile(r"[\d.+#*-]+")
 
 
@@ -68,6 +79,21 @@ def is_random(value: str) -> bool:
     return looks(value) and ((digits and cases) or (signs and (digits or cases)))
 
 
+def is_dotted(value: str) -> bool:
+    """Words with dots between them that are no domain, file or missing blank after a full stop: "zmaj.od.bosne"."""
+    words = value.split(".")
+    if not _DOTTED.fullmatch(value) or words[-1].lower() in ZONES or words[-1].lower() in _FILES:
+        return False
+    if len(words) > 2 or any(map(str.isdigit, value)):
+        return True
+    return not words[1][0].isupper() and not any(word.lower() in NO_VALUE or word.lower() in BETWEEN for word in words)
+
+
+def is_joined(value: str) -> bool:
+    """Two words with a low line between them, which is the name of a database or of a user as often."""
+    return len(value) > 5 and _TWO_WORDS.fullmatch(value) is not None and "_" in value and not technical(value.lower())
+
+
 def is_mixed(value: str) -> bool:
     """Whether it is random, or figures stand among many letters: "kafe1234crna", "kukuruz2019"."""
     return is_random(value) or (looks(value) and _AMONG_LETTERS.fullmatch(value) is not None)
@@ -97,7 +123,9 @@ def technical(low: str) -> bool:
     low = _without_particle(low)
     if low in TECHNICAL:
         return True
-    low = _VERSION.sub("", low).rstrip("-").rpartition("-")[2]
+    before, _, low = _VERSION.sub("", low).rstrip("-").rpartition("-")
+    if _DIGIT_INSIDE.search(before):  # "t0ps3cret-vps" is a password of a server
+        return False
     return low in TECHNICAL or any(low[:-cut] in TECHNICAL for cut in (1, 2) if len(low) > 6)
 
 

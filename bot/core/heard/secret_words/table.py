@@ -36,7 +36,11 @@ class SecretWords:
     strong     those behind which the next word is the value, whatever it looks like
     mine       "my", "our", beside the word for passwords
     as_        "as" between a value and the word for passwords behind it
-    spelt      "in small letters", behind a value that is a word
+    current    "the new one", "the right one", before or behind "is" and a value
+    here       "so here it is", "like this", between the word and a colon
+    such       "with such a", between a comma behind the value and the word
+    for_root   "for root", behind a value
+    spelt      "in small letters", "with blanks", behind a value of words
     clause     words that begin a new clause
     endings    how words end that are no values: verbs and adjectives
     between    small words between the word and its value: pronouns, particles, what the password opens
@@ -66,6 +70,10 @@ class SecretWords:
     strong: tuple[str, ...]
     mine: tuple[str, ...]
     as_: tuple[str, ...]
+    current: tuple[str, ...]
+    here: tuple[str, ...]
+    such: tuple[str, ...]
+    for_root: tuple[str, ...]
     spelt: tuple[str, ...]
     clause: tuple[str, ...]
     endings: tuple[str, ...]
