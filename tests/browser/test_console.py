@@ -53,14 +53,16 @@ def test_an_operator_and_a_visitor_talk_without_a_reload(
     assert errors == []
 
 
-@pytest.mark.parametrize(("reply", "queue"), [("к", "й"), ("ר", "/")], ids=["ru", "he"])
+@pytest.mark.parametrize(("reply", "queue", "bot"), [("к", "й", "и"), ("ר", "/", "נ")], ids=["ru", "he"])
 def test_keys_work_while_the_keyboard_writes_another_script(
-    operator: Callable[..., Page], visitor: Visitor, desk: Service, reply: str, queue: str
+    operator: Callable[..., Page], visitor: Visitor, desk: Service, reply: str, queue: str, bot: str
 ) -> None:
     page = operator("ru")
     somebody_waits(visitor, desk)
+    page.goto(f"{desk.address}/console?holder=queue")
     page.click("#list tbody a >> nth=0")
-    page.locator("form[action$=take] button").click()
+    take = page.locator("form[action$=take] button")
+    take.click()
     expect(page.locator("#reply")).to_be_visible(timeout=PATIENCE)
     press = "([key, code]) => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, code, bubbles: true}))"
     page.evaluate(press, ["/", "Slash"])
@@ -68,7 +70,10 @@ def test_keys_work_while_the_keyboard_writes_another_script(
     expect(page.locator("#reply")).to_be_focused()
     page.locator("#reply").blur()
     page.evaluate(press, [queue, "KeyQ"])
-    expect(page.locator("form[action$=take] button")).to_be_visible(timeout=PATIENCE)
+    take.click()
+    expect(page.locator("#reply")).to_be_visible(timeout=PATIENCE)
+    page.evaluate(press, [bot, "KeyB"])
+    expect(take).to_be_visible(timeout=PATIENCE)
 
 
 def test_a_conversation_is_worked_without_any_script(
