@@ -105,17 +105,29 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     running.kill()
 
 
+@pytest.fixture(scope="module")
+def sessions(desk: Service) -> dict[str, Any]:
+    """The cookies of those who have signed in, by language: more than ten sign-ins in a row are refused."""
+    return {}
+
+
 @pytest.fixture
-def operator(visitor: Visitor, desk: Service) -> Callable[..., Page]:
+def operator(visitor: Visitor, desk: Service, sessions: dict[str, Any]) -> Callable[..., Page]:
     """The console in a language, signed in and on duty: operator("he", **options of a context)."""
 
     def comes(language: str, **options: Any) -> Page:
-        page = visitor(**{**WIDE, "reduced_motion": "reduce", **options}).new_page()
-        page.goto(f"{desk.address}/console/sign-in?language={language}")
-        page.fill("[name=login]", "admin")
-        page.fill("[name=password]", first_password(desk))
-        page.click("main button.main")
-        page.wait_for_url("**/console")
+        context = visitor(**{**WIDE, "reduced_motion": "reduce", **options})
+        page = context.new_page()
+        if language in sessions:
+            context.add_cookies(sessions[language])
+            page.goto(f"{desk.address}/console")
+        else:
+            page.goto(f"{desk.address}/console/sign-in?language={language}")
+            page.fill("[name=login]", "admin")
+            page.fill("[name=password]", first_password(desk))
+            page.click("main button.main")
+            page.wait_for_url("**/console")
+            sessions[language] = context.cookies()
         if page.locator("#presence button").get_attribute("aria-pressed") == "false":
             page.click("#presence button")
         expect(page.locator("#presence button")).to_have_attribute("aria-pressed", "true")

@@ -124,6 +124,26 @@ def test_by_keyboard_alone_a_file_is_chosen_taken_back_and_sent(
     expect(received(chat)).to_have_count(1)
 
 
+def test_a_visitor_who_speaks_while_a_file_is_being_chosen_does_not_lose_it(
+    operator: Operator, visitor: Visitor, desk: Service
+) -> None:
+    page = operator("hr")
+    chat = takes(page, visitor, desk)
+    with page.expect_file_chooser() as chooser:
+        page.click("[data-choose]")
+    chat.say("ima li vas?")
+    expect(page.locator(".entry.visitor .said").last).to_have_text("ima li vas?", timeout=PATIENCE)
+    chooser.value.set_files([file("uputa.png"), file("film.png", PNG + bytes(5 * MB))])
+    problem = page.locator(".files .problem")
+    expect(chips(page)).to_have_count(1)
+    expect(problem).to_contain_text("film.png")
+    chips(page).first.locator("button").click()
+    page.locator("#files").set_input_files(file("film.png", PNG + bytes(5 * MB)))
+    chat.say("halo?")
+    expect(page.locator(".entry.visitor .said").last).to_have_text("halo?", timeout=PATIENCE)
+    expect(problem).to_contain_text("film.png")
+
+
 def test_what_cannot_go_is_said_beforehand_and_what_the_server_refuses_stays(
     operator: Operator, visitor: Visitor, desk: Service, shipped_words: Words
 ) -> None:

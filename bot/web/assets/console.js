@@ -113,7 +113,7 @@ function append(region, fresh) {
 /** Put the new region in place; what is being typed, and where, stays. */
 function swap(region, fresh) {
   const draft = region.querySelector("form[data-reply]");
-  if (draft && isUnsent(draft)) return swapAround(draft, region, fresh);
+  if (draft && (isUnsent(draft) || fresh.querySelector("form[data-reply]"))) return swapAround(draft, region, fresh);
   const active = document.activeElement;
   const typed = [...region.querySelectorAll("textarea, input:not([type=hidden]), select")].map((field) => [
     field.id, field.value,
@@ -132,16 +132,27 @@ function swap(region, fresh) {
 
 const isUnsent = (form) => Boolean(form.elements.text.value.trim() || form.elements.files?.files.length);
 
-/** A reply that is not sent yet stays where it is, with its files, also when somebody else takes the conversation. */
+/** The reply stays where it is: a file that is being chosen at this moment would be lost with its field. What is not
+ * sent yet stays also when somebody else takes the conversation. */
 function swapAround(draft, region, fresh) {
   const active = document.activeElement;
   const place = document.importNode(fresh, true);
   const own = place.querySelector("form[data-reply]");
+  if (own) speakAs(draft, own);
   if (own && draft.parentNode.children.length === 1) return;
   region.replaceWith(place);
   if (own) own.replaceWith(draft);
   else place.append(draft);
   if (draft.contains(active)) active.focus();
+}
+
+/** The visitor may have gone over to another language. */
+function speakAs(draft, fresh) {
+  draft.elements.text.placeholder = fresh.elements.text.placeholder;
+  const inserts = draft.querySelector("[data-insert]");
+  if (inserts && inserts !== document.activeElement) {
+    inserts.replaceChildren(...(fresh.querySelector("[data-insert]")?.children ?? []));
+  }
 }
 
 // Taking the conversation back leaves the page as it is, so that such a reply can be sent now.
